@@ -1,0 +1,37 @@
+namespace Fleetlake.Events.Columns;
+
+/// <summary>A column of byte strings, one after the other in one array; null is a length of -1.</summary>
+public sealed class ByteColumn : IDisposable
+{
+    private readonly PooledList<byte> _bytes = new();
+    private readonly PooledList<int> _lengths = new();
+
+    /// <summary>The number of values.</summary>
+    public int Count => _lengths.Count;
+
+    /// <summary>All bytes, value after value.</summary>
+    public ReadOnlySpan<byte> Bytes => _bytes.Span;
+
+    /// <summary>The array that holds <see cref="Bytes"/> from its start.</summary>
+    public byte[] Buffer => _bytes.Buffer;
+
+    /// <summary>The length of each value in bytes, -1 for null.</summary>
+    public ReadOnlySpan<int> Lengths => _lengths.Span;
+
+    /// <summary>Appends a value.</summary>
+    public void Add(ReadOnlySpan<byte> value)
+    {
+        _bytes.AddRange(value);
+        _lengths.Add(value.Length);
+    }
+
+    /// <summary>Appends a null.</summary>
+    public void AddNull() => _lengths.Add(-1);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _bytes.Dispose();
+        _lengths.Dispose();
+    }
+}

@@ -1,0 +1,60 @@
+namespace Fleetlake.Events.Columns;
+
+/// <summary>Rows of the raw zone of one event name, as columns. Texts are codes of <see cref="Texts"/>.</summary>
+public sealed class RawColumns : IDisposable
+{
+    internal RawColumns(string eventName, TextPool texts, bool isStray)
+    {
+        EventName = eventName;
+        Texts = texts;
+        IsStray = isStray;
+    }
+
+    /// <summary>The envelope's <c>event</c>, unescaped.</summary>
+    public string EventName { get; }
+
+    /// <summary>The texts that <see cref="On"/> and <see cref="OrganizationId"/> are codes of.</summary>
+    public TextPool Texts { get; }
+
+    /// <summary>True when these rows' event dates are not the source date; they lie together at the end of a part.</summary>
+    public bool IsStray { get; }
+
+    /// <summary>The number of rows.</summary>
+    public int Count => At.Count;
+
+    /// <summary>Codes of <c>on</c>.</summary>
+    public PooledList<int> On { get; } = new();
+
+    /// <summary>The instants, in microseconds since 1970.</summary>
+    public PooledList<long> At { get; } = new();
+
+    /// <summary><c>data</c> verbatim.</summary>
+    public ByteColumn Data { get; } = new();
+
+    /// <summary>Codes of <c>organization_id</c>.</summary>
+    public PooledList<int> OrganizationId { get; } = new();
+
+    /// <summary>The unknown members of the line as one JSON object, or null.</summary>
+    public ByteColumn Extra { get; } = new();
+
+    /// <summary>Which object of the run's list a row is from.</summary>
+    public PooledList<int> SourceObject { get; } = new();
+
+    /// <summary>The line in its object; relative to the batch until the batch has its place.</summary>
+    public PooledList<long> SourceLine { get; } = new();
+
+    /// <summary>What the rows take in memory, in bytes, roughly.</summary>
+    public long SizeInBytes => Data.Bytes.Length + Extra.Bytes.Length + (40L * Count);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        On.Dispose();
+        At.Dispose();
+        Data.Dispose();
+        OrganizationId.Dispose();
+        Extra.Dispose();
+        SourceObject.Dispose();
+        SourceLine.Dispose();
+    }
+}
