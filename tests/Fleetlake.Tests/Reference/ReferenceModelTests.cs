@@ -46,9 +46,9 @@ public sealed class ReferenceModelTests
     {
         ReferenceTables tables = Of(
             Vehicle("register", "1T00:00:00"),
-            Period("create", "1T02:00:00", "1T01:00:00", "1T09:00:00"),
+            Period("create", "1T02:00:00", "1T03:00:00", "1T05:00:00"), // the last: the order of arrival is nothing
             Period("create", "1T02:00:00", "1T03:00:00", "1T04:00:00"),
-            Period("create", "1T02:00:00", "1T03:00:00", "1T05:00:00"),
+            Period("create", "1T02:00:00", "1T01:00:00", "1T09:00:00"),
             Period("create", "1T01:59:59", "1T06:00:00", "1T07:00:00"));
         Assert.Equal(["1T03:00:00 1T05:00:00"], Intervals(tables));
     }
@@ -75,7 +75,8 @@ public sealed class ReferenceModelTests
             Vehicle("deregister", "1T01:00:00", organization: "other"),
             Period("create", "1T00:00:00", "1T00:00:00", "1T05:00:00"),
             Period("create", "1T01:00:00", "1T00:00:00", "1T09:00:00", "other"),
-            Period("delete", "1T02:00:00", "1T00:00:00", "1T09:00:00", "other"));
+            Period("delete", "1T02:00:00", "1T00:00:00", "1T09:00:00", "other"),
+            Period("create", "1T00:00:00", "1T00:00:00", "1T08:00:00", "without vehicles"));
         Assert.Equal(["1T00:00:00 1T05:00:00"], Intervals(tables));
     }
 
@@ -94,6 +95,13 @@ public sealed class ReferenceModelTests
             [(Math.Round(MetersOfOneDegree, 6), 1.0), (Math.Round(MetersOfOneDegree, 6), 0.0), (0.0, 86_400.5), (0.0, (double?)null)],
             tables.VehiclePositionData.Select(row => (Math.Round(row.DrivenMeters, 6), row.SecondsSincePrevious)));
         Assert.Equal([2L, 1L, 1L], tables.VehicleDailyDistance.Select(row => row.Positions));
+    }
+
+    [Fact]
+    public void Positions_of_one_instant_and_latitude_are_in_the_order_of_their_longitude()
+    {
+        ReferenceTables tables = Of(Update("1T00:00:01", 0, 2), Update("1T00:00:01", 0, 1), Update("1T00:00:00", 0, 0));
+        Assert.Equal(2 * MetersOfOneDegree, tables.VehicleDailyDistance.Single().DrivenMeters, 1e-6);
     }
 
     [Fact]

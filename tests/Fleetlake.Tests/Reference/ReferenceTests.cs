@@ -139,6 +139,7 @@ public sealed class ReferenceTests
     [InlineData("""{"id":"v","location":{"lat":90.0000000000000000001,"lng":-18E1}}""", true)]
     [InlineData("""{"id":"v","location":[]}""", false)]
     [InlineData("""{"id":"v","location":{"lat":1}}""", false)]
+    [InlineData("""{"id":"v","location":{"lat":null,"lng":1}}""", false)]
     [InlineData("""{"id":"v","location":{"lat":"1","lng":1}}""", false)]
     [InlineData("""{"id":"v","location":{"lat":91,"lng":1}}""", false)]
     [InlineData("""{"id":"v","location":{"lat":1,"lng":-1e999}}""", false)]
