@@ -28,6 +28,16 @@ public sealed class ByteColumn : IDisposable
     /// <summary>Appends a null.</summary>
     public void AddNull() => _lengths.Add(-1);
 
+    /// <summary>Appends a value of another column, of which the start in its bytes is known.</summary>
+    public void Add(ByteColumn from, int row, int start)
+    {
+        int length = from.Lengths[row];
+        if (length < 0)
+            AddNull();
+        else
+            Add(from.Bytes.Slice(start, length));
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

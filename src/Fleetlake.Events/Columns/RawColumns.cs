@@ -3,7 +3,11 @@ namespace Fleetlake.Events.Columns;
 /// <summary>Rows of the raw zone of one event name, as columns. Texts are codes of <see cref="Texts"/>.</summary>
 public sealed class RawColumns : IDisposable
 {
-    internal RawColumns(string eventName, TextPool texts, bool isStray)
+    /// <summary>No rows yet.</summary>
+    /// <param name="eventName">The envelope's <c>event</c>, unescaped.</param>
+    /// <param name="texts">The texts that codes stand for.</param>
+    /// <param name="isStray">Whether the event dates are not the source date.</param>
+    public RawColumns(string eventName, TextPool texts, bool isStray)
     {
         EventName = eventName;
         Texts = texts;
@@ -45,6 +49,18 @@ public sealed class RawColumns : IDisposable
 
     /// <summary>What the rows take in memory, in bytes, roughly.</summary>
     public long SizeInBytes => Data.Bytes.Length + Extra.Bytes.Length + (40L * Count);
+
+    /// <summary>Appends a row of other columns.</summary>
+    public void AddRow(RawColumns from, int row, int dataStart, int extraStart)
+    {
+        On.Add(Texts.Intern(from.Texts[from.On[row]]));
+        At.Add(from.At[row]);
+        Data.Add(from.Data, row, dataStart);
+        OrganizationId.Add(Texts.Intern(from.Texts[from.OrganizationId[row]]));
+        Extra.Add(from.Extra, row, extraStart);
+        SourceObject.Add(from.SourceObject[row]);
+        SourceLine.Add(from.SourceLine[row]);
+    }
 
     /// <inheritdoc/>
     public void Dispose()

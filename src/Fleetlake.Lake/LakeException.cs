@@ -1,0 +1,34 @@
+namespace Fleetlake.Lake;
+
+/// <summary>A fault of a store or of what lies in the lake; it names the object.</summary>
+public class LakeException : FleetlakeException
+{
+    /// <inheritdoc cref="FleetlakeException(FaultKind, string, Exception?)"/>
+    public LakeException(FaultKind kind, string message, Exception? innerException = null)
+        : base(kind, message, innerException)
+    {
+    }
+}
+
+/// <summary>An object is not, or no longer, the one that was listed: list again and read again.</summary>
+public sealed class ObjectChangedException : LakeException
+{
+    /// <inheritdoc cref="FleetlakeException(FaultKind, string, Exception?)"/>
+    public ObjectChangedException(string message, Exception? innerException = null)
+        : base(FaultKind.Transient, message, innerException)
+    {
+    }
+}
+
+/// <summary>A file of the lake cannot be read as what it should be; <c>run --force</c> makes it anew from what is whole.</summary>
+public sealed class CorruptObjectException : LakeException
+{
+    /// <summary>Names the object and what is wrong with it.</summary>
+    public CorruptObjectException(string location, string found, string expected, Exception? innerException = null)
+        : base(
+            FaultKind.Failed,
+            $"{location} is corrupt: found {found}, expected {expected}. `fleetlake run --force` for its date makes it anew.",
+            innerException)
+    {
+    }
+}

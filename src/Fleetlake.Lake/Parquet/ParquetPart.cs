@@ -1,0 +1,77 @@
+using Fleetlake.Lake.Stores;
+using ParquetSharp;
+using Column = Fleetlake.Events.Schema.Column;
+
+namespace Fleetlake.Lake.Parquet;
+
+/// <summary>A Parquet file that is being written to its place in a store.</summary>
+internal sealed class ParquetPart : IAsyncDisposable
+{
+    private readonly ObjectUpload _upload;
+    private readonly Dictionary<string, string> _metadata = [];
+    private readonly ParquetFileWriter _writer;
+    private readonly WriterProperties _properties;
+    private readonly string _location;
+
+    public ParquetPart(
+        IObjectStore store, string key, string owner, IReadOnlyList<Column> columns, params string[] dictionaryColumns)
+    {
+        _location = store.Describe(key);
+        _upload = store.Upload(key, owner);
+        _properties = ParquetSchema.Properties(dictionaryColumns);
+        using var schema = ParquetSchema.Of(columns);
+        _writer = new ParquetFileWriter(_upload.Content, schema, _properties, _metadata, leaveOpen: true);
+    }
+
+    public void SetMetadata(string name, string value) => _metadata[name] = value;
+
+    /// <summary>Writes one row group by the given columns, in their order.</summary>
+    public void WriteRowGroup(Action<RowGroupWriter> columns)
+    {
+        try
+        {
+            using var group = _writer.AppendRowGroup();
+            columns(group);
+            group.Close();
+        }
+        catch (ParquetException fault)
+        {
+            throw Explain(fault);
+        }
+    }
+
+    /// <summary>Writes the footer and makes the file durable; it is not in its place yet.</summary>
+    public async Task FinishAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            _writer.Close();
+        }
+        catch (ParquetException fault)
+        {
+            throw Explain(fault);
+        }
+
+        await _upload.FinishAsync(cancellation);
+    }
+
+    public Task<StoredObject> PublishAsync(CancellationToken cancellation) => _upload.PublishAsync(cancellation);
+
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            _writer.Dispose();
+        }
+        catch (ParquetException)
+        {
+            // Whatever stopped the writer has been told; the upload is abandoned below.
+        }
+
+        _properties.Dispose();
+        await _upload.DisposeAsync();
+    }
+
+    private LakeException Explain(ParquetException fault) =>
+        _upload.Fault ?? new LakeException(FaultKind.Failed, $"cannot write {_location}: {fault.Message}", fault);
+}

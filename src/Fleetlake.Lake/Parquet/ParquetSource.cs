@@ -1,0 +1,118 @@
+using System.Buffers;
+using Fleetlake.Events.Columns;
+using Fleetlake.Lake.Stores;
+using ParquetSharp;
+
+namespace Fleetlake.Lake.Parquet;
+
+/// <summary>A Parquet file of the lake that is being read; a file that is not what it should be is named.</summary>
+internal sealed class ParquetSource : IDisposable
+{
+    private const int BatchRows = 8192;
+    private readonly string _location;
+    private readonly Stream _stream;
+    private readonly ParquetFileReader _reader;
+    private readonly Dictionary<string, int> _columns = [];
+
+    public ParquetSource(IObjectStore store, StoredObject file)
+    {
+        _location = store.Describe(file.Key);
+        _stream = store.OpenRead(file);
+        try
+        {
+            _reader = new ParquetFileReader(_stream, leaveOpen: true);
+            for (int i = 0; i < _reader.FileMetaData.NumColumns; i++)
+                _columns[_reader.FileMetaData.Schema.Column(i).Name] = i;
+        }
+        catch (Exception fault) when (fault is ParquetException or OverflowException)
+        {
+            _stream.Dispose();
+            throw Corrupt(fault);
+        }
+    }
+
+    public int RowGroups => _reader.FileMetaData.NumRowGroups;
+
+    public IReadOnlyDictionary<string, string> Metadata => _reader.FileMetaData.KeyValueMetadata;
+
+    public long Rows => _reader.FileMetaData.NumRows;
+
+    public RowGroupReader RowGroup(int index) => _reader.RowGroup(index);
+
+    /// <summary>The least and greatest value of a column of 64-bit numbers, or all there are when the file does not say.</summary>
+    public (long Min, long Max) Bounds(RowGroupReader group, string column)
+    {
+        using var statistics = group.MetaData.GetColumnChunkMetaData(IndexOf(column)).Statistics as Statistics<long>;
+        return statistics is { HasMinMax: true } ? (statistics.Min, statistics.Max) : (long.MinValue, long.MaxValue);
+    }
+
+    public void ReadLongs(RowGroupReader group, string column, PooledList<long> into) =>
+        Read<long>(group, column, (values, _) => into.AddRange(values));
+
+    /// <summary>Reads byte strings, nulls too.</summary>
+    public void ReadBytes(RowGroupReader group, string column, ByteColumn into) =>
+        Read<ByteArray>(group, column, (values, levels) =>
+        {
+            int next = 0;
+            int rows = levels.Length == 0 ? values.Length : levels.Length;
+            for (int i = 0; i < rows; i++)
+            {
+                if (levels.Length > 0 && levels[i] == 0)
+                    into.AddNull();
+                else
+                    into.Add(SpanOf(values[next++]));
+            }
+        });
+
+    /// <summary>Reads texts as codes.</summary>
+    public void ReadCodes(RowGroupReader group, string column, TextPool texts, PooledList<int> into) =>
+        Read<ByteArray>(group, column, (values, _) =>
+        {
+            foreach (var value in values)
+                into.Add(texts.Intern(SpanOf(value)));
+        });
+
+    public CorruptObjectException Corrupt(Exception fault) =>
+        new(_location, fault.Message.ReplaceLineEndings(" "), "a Parquet file that Fleetlake wrote", fault);
+
+    public void Dispose()
+    {
+        _reader.Dispose();
+        _stream.Dispose();
+    }
+
+    private delegate void BatchReader<T>(ReadOnlySpan<T> values, ReadOnlySpan<short> levels);
+
+    private void Read<T>(RowGroupReader group, string column, BatchReader<T> batch)
+        where T : unmanaged
+    {
+        var values = ArrayPool<T>.Shared.Rent(BatchRows);
+        var levels = ArrayPool<short>.Shared.Rent(BatchRows);
+        try
+        {
+            using var reader = (ColumnReader<T>)group.Column(IndexOf(column));
+            bool isOptional = reader.ColumnDescriptor.MaxDefinitionLevel > 0;
+            while (reader.HasNext)
+            {
+                long rows = reader.ReadBatch(BatchRows, levels, [], values.AsSpan(0, BatchRows), out long count);
+                batch(values.AsSpan(0, (int)count), isOptional ? levels.AsSpan(0, (int)rows) : default);
+            }
+        }
+        catch (Exception fault) when (fault is ParquetException or InvalidCastException)
+        {
+            throw Corrupt(fault);
+        }
+        finally
+        {
+            ArrayPool<T>.Shared.Return(values);
+            ArrayPool<short>.Shared.Return(levels);
+        }
+    }
+
+    private int IndexOf(string column) =>
+        _columns.TryGetValue(column, out int index)
+            ? index
+            : throw new CorruptObjectException(_location, $"the columns {string.Join(", ", _columns.Keys)}", $"a column {column}");
+
+    private static unsafe ReadOnlySpan<byte> SpanOf(ByteArray value) => new((void*)value.Pointer, value.Length);
+}

@@ -1,0 +1,167 @@
+using Fleetlake.Events.Columns;
+using Fleetlake.Lake.Parquet;
+using Fleetlake.Lake.State;
+using Fleetlake.Lake.Stores;
+using ParquetSharp;
+
+namespace Fleetlake.Lake.Raw;
+
+/// <summary>
+/// The raw part of one event name. Rows wait until they fill a row group; those whose event date is another day wait apart
+/// and lie together, by date, so that staging that other day reads them and not the rest.
+/// </summary>
+internal sealed class RawPartWriter(IObjectStore store, DateOnly sourceDate, string eventName, TextPool objectKeys) : IAsyncDisposable
+{
+    private const long RowGroupBytes = 32L << 20;
+    private const int SmallRowGroupRows = 4096;
+
+    private readonly List<RawColumns> _rows = [];
+    private readonly List<RawColumns> _strays = [];
+    private long _rowBytes;
+    private long _strayBytes;
+    private ParquetPart? _part;
+    private long _count;
+    private long _minAt = long.MaxValue;
+    private long _maxAt = long.MinValue;
+
+    public long WaitingBytes => _rowBytes + _strayBytes;
+
+    /// <summary>Takes the rows over.</summary>
+    public void Add(RawColumns columns)
+    {
+        if (columns.IsStray)
+        {
+            _strays.Add(columns);
+            _strayBytes += columns.SizeInBytes;
+        }
+        else
+        {
+            _rows.Add(columns);
+            _rowBytes += columns.SizeInBytes;
+        }
+
+        if (_rowBytes >= RowGroupBytes)
+            FlushRows();
+        if (_strayBytes >= RowGroupBytes)
+            FlushStrays();
+    }
+
+    public void Flush()
+    {
+        FlushRows();
+        FlushStrays();
+    }
+
+    public async Task FinishAsync(CancellationToken cancellation)
+    {
+        Flush();
+        await _part!.FinishAsync(cancellation);
+    }
+
+    public async Task<RawPartState> PublishAsync(CancellationToken cancellation)
+    {
+        var put = await _part!.PublishAsync(cancellation);
+        return new RawPartState(
+            eventName, new FileState(put.Key, _count, put.Size, put.ETag), InstantOf(_minAt), InstantOf(_maxAt));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var columns in _rows.Concat(_strays))
+            columns.Dispose();
+        if (_part is not null)
+            await _part.DisposeAsync();
+    }
+
+    private static DateTimeOffset InstantOf(long micros) => DateTimeOffset.UnixEpoch.AddTicks(micros * TimeSpan.TicksPerMicrosecond);
+
+    private void FlushRows()
+    {
+        if (_rows.Count > 0)
+            WriteRowGroup(_rows);
+        _rows.Clear();
+        _rowBytes = 0;
+    }
+
+    private void FlushStrays()
+    {
+        if (_strays.Count == 0)
+            return;
+        RawColumns? group = null;
+        int day = 0;
+        foreach (var (columns, row, dataStart, extraStart) in SortedByDay(_strays))
+        {
+            int rowDay = EventBatch.DayOf(columns.At[row]);
+            if (group is not null && rowDay != day && group.Count >= SmallRowGroupRows)
+            {
+                WriteRowGroup([group]);
+                group = null;
+            }
+
+            group ??= new RawColumns(eventName, new TextPool(), isStray: true);
+            group.AddRow(columns, row, dataStart, extraStart);
+            day = rowDay;
+        }
+
+        WriteRowGroup([group!]);
+        foreach (var columns in _strays)
+            columns.Dispose();
+        _strays.Clear();
+        _strayBytes = 0;
+    }
+
+    private static List<(RawColumns Columns, int Row, int DataStart, int ExtraStart)> SortedByDay(List<RawColumns> strays)
+    {
+        var rows = new List<(RawColumns Columns, int Row, int DataStart, int ExtraStart)>();
+        foreach (var columns in strays)
+        {
+            int data = 0;
+            int extra = 0;
+            for (int row = 0; row < columns.Count; row++)
+            {
+                rows.Add((columns, row, data, extra));
+                data += Math.Max(columns.Data.Lengths[row], 0);
+                extra += Math.Max(columns.Extra.Lengths[row], 0);
+            }
+        }
+
+        // OrderBy is stable: rows of one day stay in the order of their objects and lines.
+        return [.. rows.OrderBy(row => EventBatch.DayOf(row.Columns.At[row.Row]))];
+    }
+
+    private void WriteRowGroup(List<RawColumns> segments)
+    {
+        _part ??= new ParquetPart(
+            store, LakeLayout.RawPart(sourceDate, eventName), DataLake.Owner(sourceDate), LakeFiles.Raw, "on", "organization_id", "source_object");
+        _part.WriteRowGroup(group => WriteColumns(group, segments));
+        foreach (var segment in segments)
+        {
+            _count += segment.Count;
+            foreach (long at in segment.At.Span)
+            {
+                _minAt = Math.Min(_minAt, at);
+                _maxAt = Math.Max(_maxAt, at);
+            }
+
+            segment.Dispose();
+        }
+    }
+
+    private void WriteColumns(RowGroupWriter group, List<RawColumns> segments)
+    {
+        Each(group, segments, (column, rows) => ParquetColumns.WriteCodes(column, rows.Texts, rows.On.Span));
+        Each(group, segments, (column, rows) => ParquetColumns.WriteLongs(column, rows.At.Span));
+        Each(group, segments, (column, rows) => ParquetColumns.WriteBytes(column, rows.Data, isOptional: true));
+        Each(group, segments, (column, rows) => ParquetColumns.WriteCodes(column, rows.Texts, rows.OrganizationId.Span));
+        Each(group, segments, (column, rows) => ParquetColumns.WriteBytes(column, rows.Extra, isOptional: true));
+        Each(group, segments, (column, rows) => ParquetColumns.WriteCodes(column, objectKeys, rows.SourceObject.Span));
+        Each(group, segments, (column, rows) => ParquetColumns.WriteLongs(column, rows.SourceLine.Span));
+    }
+
+    private static void Each(RowGroupWriter group, List<RawColumns> segments, Action<ColumnWriter, RawColumns> write)
+    {
+        using var column = group.NextColumn();
+        foreach (var segment in segments)
+            write(column, segment);
+    }
+}

@@ -1,0 +1,187 @@
+using Fleetlake.Events.Columns;
+using Fleetlake.Events.Parsing;
+using Fleetlake.Lake.Stores;
+
+namespace Fleetlake.Lake.Source;
+
+/// <summary>One worker: reads objects and gives their lines to its parser. Its buffers serve one item after the other.</summary>
+internal sealed class ItemReader : IDisposable
+{
+    private const int ChunkBytes = 4 << 20;
+    private static readonly byte[] ByteOrderMark = [0xEF, 0xBB, 0xBF];
+
+    private readonly IObjectStore _store;
+    private readonly IReadOnlyList<StoredObject> _objects;
+    private readonly DateOnly _sourceDate;
+    private readonly LineParser _parser;
+    private readonly LineSplitter _splitter;
+    private byte[] _buffer = new byte[64 << 10];
+    private EventBatch _batch;
+    private long _linesCounted;
+    private int _rejectedCounted;
+
+    public ItemReader(IObjectStore store, IReadOnlyList<StoredObject> objects, DateOnly sourceDate, Func<int, ReadOnlyMemory<byte>, byte[]?>? mend)
+    {
+        _store = store;
+        _objects = objects;
+        _sourceDate = sourceDate;
+        _batch = new EventBatch(sourceDate);
+        _parser = new LineParser { Batch = _batch, Mend = mend };
+        _splitter = new LineSplitter(_parser);
+    }
+
+    public async Task ReadAsync(WorkItem item, CancellationToken cancellation)
+    {
+        if (item.IsRange)
+        {
+            await ReadRangeAsync(item, cancellation);
+        }
+        else
+        {
+            for (int i = item.First; i < item.First + item.Count; i++)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                if (WorkPlan.IsCompressed(_objects[i]))
+                    await ReadCompressedAsync(item, i, cancellation);
+                else
+                    await ReadWholeAsync(i, cancellation);
+            }
+        }
+
+        await GiveAsync(item, cancellation);
+    }
+
+    public void Dispose()
+    {
+        _splitter.Dispose();
+        _batch.Dispose();
+    }
+
+    private async Task GiveAsync(WorkItem item, CancellationToken cancellation)
+    {
+        await item.GiveAsync(_batch, cancellation);
+        _parser.Batch = _batch = new EventBatch(_sourceDate);
+        _rejectedCounted = 0;
+    }
+
+    private async Task ReadWholeAsync(int index, CancellationToken cancellation)
+    {
+        var listed = _objects[index];
+        EnsureBuffer((int)listed.Size);
+        int read = await _store.ReadAsync(listed, 0, _buffer.AsMemory(0, (int)listed.Size), cancellation);
+        EnsureRead(listed, 0, (int)listed.Size, read);
+        Begin(index);
+        _splitter.Add(SkipByteOrderMark(_buffer.AsSpan(0, read)));
+        _splitter.End();
+        Tally(index);
+    }
+
+    private async Task ReadCompressedAsync(WorkItem item, int index, CancellationToken cancellation)
+    {
+        var listed = _objects[index];
+        EnsureBuffer(ChunkBytes);
+        using var gzip = new GzipReader(_store.OpenRead(listed));
+        Begin(index);
+        bool isFirst = true;
+        while (ReadChunk(listed, gzip) is var read && read > 0)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            _splitter.Add(isFirst ? SkipByteOrderMark(_buffer.AsSpan(0, read)) : _buffer.AsSpan(0, read));
+            isFirst = false;
+            Tally(index);
+            await GiveAsync(item, cancellation);
+        }
+
+        _splitter.End();
+        Tally(index);
+    }
+
+    private int ReadChunk(StoredObject listed, GzipReader gzip)
+    {
+        try
+        {
+            return gzip.Read(_buffer.AsSpan(0, ChunkBytes));
+        }
+        catch (InvalidDataException fault)
+        {
+            throw new LakeException(
+                FaultKind.Failed,
+                $"{_store.Describe(listed.Key)}: found {listed.Size} bytes that are no whole gzip file ({fault.Message}), expected one that is not cut short.",
+                fault);
+        }
+    }
+
+    // Lines that begin within the range: the first one's end is looked for from the byte before it, the last one is read to
+    // its end beyond the range.
+    private async Task ReadRangeAsync(WorkItem item, CancellationToken cancellation)
+    {
+        var listed = _objects[item.First];
+        EnsureBuffer(ChunkBytes);
+        Begin(item.First);
+        long position = Math.Max(item.Offset - 1, 0);
+        long end = item.Offset + item.Length;
+        bool isSearching = item.Offset > 0;
+        while (position < listed.Size && (position < end || _splitter.IsWithinLine))
+        {
+            long limit = position < end ? end : listed.Size;
+            int wanted = (int)Math.Min(ChunkBytes, limit - position);
+            int read = await _store.ReadAsync(listed, position, _buffer.AsMemory(0, wanted), cancellation);
+            EnsureRead(listed, position, wanted, read);
+            var chunk = position == 0 ? SkipByteOrderMark(_buffer.AsSpan(0, read)) : _buffer.AsSpan(0, read);
+            AddToRange(ref isSearching, position >= end, chunk);
+            position += read;
+        }
+
+        _splitter.End();
+        item.LineEnds = _splitter.LineEnds;
+        Tally(item.First);
+    }
+
+    private void AddToRange(ref bool isSearching, bool isBeyond, ReadOnlySpan<byte> chunk)
+    {
+        int lineEnd = isSearching || isBeyond ? chunk.IndexOf((byte)'\n') : -1;
+        if (isSearching)
+        {
+            if (lineEnd < 0)
+                return;
+            isSearching = false;
+            _splitter.Add(chunk[(lineEnd + 1)..]);
+        }
+        else
+        {
+            _splitter.Add(isBeyond && lineEnd >= 0 ? chunk[..(lineEnd + 1)] : chunk);
+        }
+    }
+
+    private void Begin(int index)
+    {
+        _splitter.Begin(index);
+        _linesCounted = 0;
+    }
+
+    // Counts what has been read of an object since the last count.
+    private void Tally(int index)
+    {
+        _batch.Objects.Add((index, _splitter.Lines - _linesCounted, _batch.Rejected.Count - _rejectedCounted));
+        _linesCounted = _splitter.Lines;
+        _rejectedCounted = _batch.Rejected.Count;
+    }
+
+    private void EnsureBuffer(int size)
+    {
+        if (_buffer.Length < size)
+            _buffer = new byte[Math.Max(size, _buffer.Length * 2)];
+    }
+
+    private void EnsureRead(StoredObject listed, long offset, int wanted, int read)
+    {
+        if (read != wanted)
+        {
+            throw new ObjectChangedException(
+                $"{_store.Describe(listed.Key)}: found {offset + read} bytes, expected {listed.Size} as listed.");
+        }
+    }
+
+    private static ReadOnlySpan<byte> SkipByteOrderMark(ReadOnlySpan<byte> bytes) =>
+        bytes.StartsWith(ByteOrderMark) ? bytes[3..] : bytes;
+}

@@ -1,0 +1,23 @@
+namespace Fleetlake.Lake.Stores;
+
+/// <summary>Says what a fault of the file system means for the caller.</summary>
+internal static class FolderFaults
+{
+    private const int DiskFullWindows = unchecked((int)0x80070070);
+    private const int NoSpaceUnix = 28;
+    private const int QuotaUnix = 122;
+
+    public static LakeException Explain(Exception fault, string what, string path) => fault switch
+    {
+        LakeException known => known,
+        FileNotFoundException or DirectoryNotFoundException =>
+            new ObjectChangedException($"{path} was listed and is gone.", fault),
+        UnauthorizedAccessException =>
+            new LakeException(FaultKind.Caller, $"cannot {what} {path}: permission denied for user {Environment.UserName}.", fault),
+        IOException { HResult: DiskFullWindows or NoSpaceUnix or QuotaUnix } =>
+            new LakeException(FaultKind.Failed, $"cannot {what} {path}: the disk is full.", fault),
+        _ => new LakeException(FaultKind.Failed, $"cannot {what} {path}: {fault.Message}", fault),
+    };
+
+    public static bool IsFileFault(Exception fault) => fault is IOException or UnauthorizedAccessException;
+}
