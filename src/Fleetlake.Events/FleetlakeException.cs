@@ -9,8 +9,11 @@ public enum FaultKind
     /// <summary>The caller can mend it in the call or the configuration. Exit code 2.</summary>
     Caller,
 
-    /// <summary>It may be gone by itself: a lease held by another run, a locked file, a server away. Exit code 75.</summary>
+    /// <summary>It may be gone by itself: an object that changed while it was read, a server away. Tried again, then exit code 75.</summary>
     Transient,
+
+    /// <summary>Another process has it, and this one has waited for it already: a lease, a locked file. Exit code 75.</summary>
+    Held,
 }
 
 /// <summary>
@@ -30,5 +33,5 @@ public class FleetlakeException : Exception
     public FaultKind Kind { get; }
 
     /// <summary>True when the same call may succeed later with nothing changed by hand.</summary>
-    public bool IsTransient => Kind == FaultKind.Transient;
+    public bool IsTransient => Kind is FaultKind.Transient or FaultKind.Held;
 }

@@ -17,18 +17,21 @@ public sealed record DataLake(IObjectStore Raw, IObjectStore Staging, ILeases Le
         ObjectStores.Open(raw), ObjectStores.Open(staging), new FolderLeases(Path.Combine(raw, "_leases")), Path.Combine(raw, "_tmp"));
 
     /// <summary>The owner of a source date's uploads and scratch files: whoever holds the date's lease.</summary>
-    public static string Owner(DateOnly sourceDate) => LakeLayout.Date(sourceDate);
+    public static string Owner(DateOnly sourceDate) => $"source-{LakeLayout.Date(sourceDate)}";
 
-    /// <summary>Removes what a run of the source date that was killed has left. The caller holds the date's lease.</summary>
-    public async Task SweepAsync(DateOnly sourceDate, CancellationToken cancellation)
+    /// <summary>The owner of a staged partition's: whoever holds the partition's lease.</summary>
+    public static string Owner(string table, DateOnly date) => $"{table}-{LakeLayout.Date(date)}";
+
+    /// <summary>Removes what an owner that was killed has left. The caller holds the owner's lease.</summary>
+    public async Task SweepAsync(string owner, CancellationToken cancellation)
     {
-        await Raw.SweepAsync(Owner(sourceDate), cancellation);
-        await Staging.SweepAsync(Owner(sourceDate), cancellation);
-        string scratch = Scratch(sourceDate);
+        await Raw.SweepAsync(owner, cancellation);
+        await Staging.SweepAsync(owner, cancellation);
+        string scratch = Scratch(owner);
         if (Directory.Exists(scratch))
             Directory.Delete(scratch, recursive: true);
     }
 
-    /// <summary>The folder for a source date's scratch files.</summary>
-    public string Scratch(DateOnly sourceDate) => Path.Combine(ScratchFolder, Owner(sourceDate), "scratch");
+    /// <summary>The folder for an owner's scratch files.</summary>
+    public string Scratch(string owner) => Path.Combine(ScratchFolder, owner, "scratch");
 }

@@ -31,7 +31,7 @@ public sealed class EventBatch : IDisposable
     public List<(int SourceObject, long Lines, long Rejected)> Objects { get; } = [];
 
     /// <summary>Lines that are in raw and that nobody modelled.</summary>
-    public long Unmodelled { get; internal set; }
+    public long Unmodelled { get; set; }
 
     /// <summary>The texts that all columns of the batch are codes of.</summary>
     internal TextPool Texts { get; } = new();
@@ -73,6 +73,11 @@ public sealed class EventBatch : IDisposable
 
         return _lastStaged[contract.Index] = columns;
     }
+
+    /// <summary>Copies a row that is in raw already, under another index of its object.</summary>
+    public void CopyRaw(RawColumns from, int row, int dataStart, int extraStart, int sourceObject) =>
+        RawFor(Texts.Intern(Encoding.UTF8.GetBytes(from.EventName)), from.At[row])
+            .AddRow(from, row, dataStart, extraStart, sourceObject);
 
     /// <summary>Gives a batch from the middle of an object its place: adds the lines before it to its line numbers.</summary>
     public void MoveLinesBy(long linesBefore)

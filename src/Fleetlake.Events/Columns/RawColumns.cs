@@ -50,15 +50,15 @@ public sealed class RawColumns : IDisposable
     /// <summary>What the rows take in memory, in bytes, roughly.</summary>
     public long SizeInBytes => Data.Bytes.Length + Extra.Bytes.Length + (40L * Count);
 
-    /// <summary>Appends a row of other columns.</summary>
-    public void AddRow(RawColumns from, int row, int dataStart, int extraStart)
+    /// <summary>Appends a row of other columns, of which the starts of its byte strings are known.</summary>
+    public void AddRow(RawColumns from, int row, int dataStart, int extraStart, int sourceObject)
     {
         On.Add(Texts.Intern(from.Texts[from.On[row]]));
         At.Add(from.At[row]);
         Data.Add(from.Data, row, dataStart);
         OrganizationId.Add(Texts.Intern(from.Texts[from.OrganizationId[row]]));
         Extra.Add(from.Extra, row, extraStart);
-        SourceObject.Add(from.SourceObject[row]);
+        SourceObject.Add(sourceObject);
         SourceLine.Add(from.SourceLine[row]);
     }
 

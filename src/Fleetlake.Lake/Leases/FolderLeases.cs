@@ -46,7 +46,7 @@ public sealed class FolderLeases(string folder) : ILeases
     {
         string holder = LeaseHolder.Parse(ReadHolder(path))?.ToString() ?? "another process";
         return new LakeException(
-            FaultKind.Transient, $"the lease on {name} is held by {holder}; waited {wait.TotalSeconds:0} s for it.");
+            FaultKind.Held, $"the lease on {name} is held by {holder}; waited {wait.TotalSeconds:0} s for it.");
     }
 
     private static string ReadHolder(string path)

@@ -6,7 +6,7 @@ public interface ILease : IAsyncDisposable
     /// <summary>What it is the right to.</summary>
     string Name { get; }
 
-    /// <summary>Fails with <see cref="FaultKind.Transient"/> when it has been lost. Asked right before each put.</summary>
+    /// <summary>Fails with <see cref="FaultKind.Held"/> when it has been lost. Asked right before each put.</summary>
     Task EnsureHeldAsync(CancellationToken cancellation);
 }
 
@@ -14,6 +14,6 @@ public interface ILease : IAsyncDisposable
 public interface ILeases
 {
     /// <summary>Takes a lease, waiting while another holds it.</summary>
-    /// <exception cref="LakeException">It is still held after the wait: says by whom and since when. Transient.</exception>
+    /// <exception cref="LakeException">It is still held after the wait: says by whom and since when.</exception>
     Task<ILease> AcquireAsync(string name, TimeSpan wait, CancellationToken cancellation);
 }

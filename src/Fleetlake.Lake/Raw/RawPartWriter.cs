@@ -99,7 +99,7 @@ internal sealed class RawPartWriter(IObjectStore store, DateOnly sourceDate, str
             }
 
             group ??= new RawColumns(eventName, new TextPool(), isStray: true);
-            group.AddRow(columns, row, dataStart, extraStart);
+            group.AddRow(columns, row, dataStart, extraStart, columns.SourceObject[row]);
             day = rowDay;
         }
 

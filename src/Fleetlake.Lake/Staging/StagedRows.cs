@@ -9,8 +9,8 @@ namespace Fleetlake.Lake.Staging;
 /// </summary>
 public sealed class StagedRows(string scratchFolder) : IDisposable
 {
-    // A day of 4.3 million positions fits; a larger one spills and takes no more.
-    private const long MemoryBudget = 320L << 20;
+    /// <summary>In bytes. A day of 4.3 million positions fits; a larger one spills and takes no more.</summary>
+    internal const long MemoryBudget = 320L << 20;
     private readonly Dictionary<(EventContract Contract, DateOnly Date), StagedSorter> _sorters = [];
     private long _memory;
 

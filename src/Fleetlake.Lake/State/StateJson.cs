@@ -10,8 +10,12 @@ namespace Fleetlake.Lake.State;
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Skip)]
 [JsonSerializable(typeof(Manifest))]
+[JsonSerializable(typeof(MendedLine))]
 internal sealed partial class StateJson : JsonSerializerContext
 {
+    /// <summary>The same without line breaks, for files of lines.</summary>
+    public static StateJson OneLine { get; } = new(new JsonSerializerOptions(Default.Options) { WriteIndented = false });
+
     public static byte[] Write(Manifest manifest) => JsonSerializer.SerializeToUtf8Bytes(manifest, Default.Manifest);
 
     public static Manifest ReadManifest(IObjectStore store, string key, byte[] bytes)
