@@ -1,0 +1,12 @@
+-- snippet: haversine_meters(lat1, long1, lat2, long2)
+-- The metres between two points in degrees on a sphere of radius 6371008.8 m, the IUGG mean radius R1 of GRS 80.
+-- 2R asin sqrt(h), h = sin²(Δlat / 2) + cos(lat1) cos(lat2) sin²(Δlong / 2); rounding can lift the root over 1 between antipodes.
+2 * 6371008.8 * asin(
+  case
+    when sqrt(power(sin(radians({{ lat2 }} - {{ lat1 }}) / 2), 2)
+      + cos(radians({{ lat1 }})) * cos(radians({{ lat2 }})) * power(sin(radians({{ long2 }} - {{ long1 }}) / 2), 2)) < 1
+    then sqrt(power(sin(radians({{ lat2 }} - {{ lat1 }}) / 2), 2)
+      + cos(radians({{ lat1 }})) * cos(radians({{ lat2 }})) * power(sin(radians({{ long2 }} - {{ long1 }}) / 2), 2))
+    else 1
+  end
+)
