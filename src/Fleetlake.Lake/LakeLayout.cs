@@ -12,6 +12,9 @@ public static class LakeLayout
     /// <summary>The folder of the commits, in the raw zone.</summary>
     public const string ManifestsPrefix = "_manifests/";
 
+    /// <summary>What all marks of event dates begin with, in the raw zone.</summary>
+    public const string AllTouchedPrefix = "_touched/";
+
     /// <summary>The table of lines that cannot be a row.</summary>
     public const string RejectedTable = "rejected_events";
 
@@ -53,11 +56,15 @@ public static class LakeLayout
     public static string Touched(DateOnly eventDate, DateOnly sourceDate) => $"{TouchedPrefix(eventDate)}{Date(sourceDate)}";
 
     /// <summary>What the marks of an event date begin with.</summary>
-    public static string TouchedPrefix(DateOnly eventDate) => $"_touched/date={Date(eventDate)}/";
+    public static string TouchedPrefix(DateOnly eventDate) => $"{AllTouchedPrefix}date={Date(eventDate)}/";
 
-    /// <summary>The source date of a mark's key.</summary>
-    public static bool TryParseTouched(string key, out DateOnly sourceDate) =>
-        TryParseDate(key.AsSpan(key.LastIndexOf('/') + 1), out sourceDate);
+    /// <summary>The event date and the source date of a mark's key.</summary>
+    public static bool TryParseTouched(string key, out DateOnly eventDate, out DateOnly sourceDate)
+    {
+        eventDate = sourceDate = default;
+        return key.Split('/') is [_, ['d', 'a', 't', 'e', '=', .. var date], var source]
+            && TryParseDate(date, out eventDate) && TryParseDate(source, out sourceDate);
+    }
 
     /// <summary>The record of a run.</summary>
     public static string Run(DateOnly sourceDate, string runId) => $"{RunsPrefix(sourceDate)}{runId}.json";

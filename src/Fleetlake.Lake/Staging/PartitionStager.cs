@@ -42,11 +42,12 @@ public sealed class PartitionStager(DataLake lake, TimeSpan leaseWait)
             return current;
 
         await lake.SweepAsync(owner, cancellation);
-        using var rows = TakeHanded(contract, eventDate, inputs) ?? new StagedSorter(contract, lake.Scratch(owner));
+        var handed = TakeHanded(contract, eventDate, inputs);
+        using var rows = handed ?? new StagedSorter(contract, lake.Scratch(owner));
         bool isWhole = true;
         foreach (var commit in inputs)
         {
-            if (!IsHanded(commit.Date))
+            if (handed is null || !IsHanded(commit.Date))
                 isWhole &= await AddRawAsync(commit, rows, eventDate, owner, cancellation);
         }
 

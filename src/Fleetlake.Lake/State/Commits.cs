@@ -32,8 +32,21 @@ public sealed class Commits(IObjectStore raw)
         var dates = new SortedSet<DateOnly>();
         await foreach (var listed in raw.ListAsync([LakeLayout.TouchedPrefix(eventDate)], cancellation))
         {
-            if (LakeLayout.TryParseTouched(listed.Key, out var date))
+            if (LakeLayout.TryParseTouched(listed.Key, out _, out var date))
                 dates.Add(date);
+        }
+
+        return [.. dates];
+    }
+
+    /// <summary>The event dates that are marked to have rows of a source date. Looks at every mark there is.</summary>
+    public async Task<IReadOnlyList<DateOnly>> EventDatesOfAsync(DateOnly sourceDate, CancellationToken cancellation)
+    {
+        var dates = new SortedSet<DateOnly>();
+        await foreach (var listed in raw.ListAsync([LakeLayout.AllTouchedPrefix], cancellation))
+        {
+            if (LakeLayout.TryParseTouched(listed.Key, out var eventDate, out var date) && date == sourceDate)
+                dates.Add(eventDate);
         }
 
         return [.. dates];
@@ -44,11 +57,14 @@ public sealed class Commits(IObjectStore raw)
     {
         foreach (var eventDate in eventDates)
         {
-            string key = LakeLayout.Touched(eventDate, sourceDate);
-            if (await raw.FindAsync(key, cancellation) is null)
-                await raw.PutAsync(key, ReadOnlyMemory<byte>.Empty, default, cancellation);
+            if (!await IsMarkedAsync(sourceDate, eventDate, cancellation))
+                await raw.PutAsync(LakeLayout.Touched(eventDate, sourceDate), ReadOnlyMemory<byte>.Empty, default, cancellation);
         }
     }
+
+    /// <summary>True when an event date is marked to have rows of a source date.</summary>
+    public async Task<bool> IsMarkedAsync(DateOnly sourceDate, DateOnly eventDate, CancellationToken cancellation) =>
+        await raw.FindAsync(LakeLayout.Touched(eventDate, sourceDate), cancellation) is not null;
 
     /// <summary>Takes back the mark of an event date that has no rows of the source date any more.</summary>
     public Task UnmarkAsync(DateOnly sourceDate, DateOnly eventDate, CancellationToken cancellation) =>

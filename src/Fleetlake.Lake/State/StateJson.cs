@@ -14,7 +14,7 @@ namespace Fleetlake.Lake.State;
 internal sealed partial class StateJson : JsonSerializerContext
 {
     /// <summary>The same without line breaks, for files of lines.</summary>
-    public static StateJson OneLine { get; } = new(new JsonSerializerOptions(Default.Options) { WriteIndented = false });
+    public static StateJson OneLine { get; } = new(new JsonSerializerOptions { WriteIndented = false });
 
     public static byte[] Write(Manifest manifest) => JsonSerializer.SerializeToUtf8Bytes(manifest, Default.Manifest);
 

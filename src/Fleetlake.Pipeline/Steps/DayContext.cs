@@ -1,0 +1,64 @@
+using Fleetlake.Lake;
+using Fleetlake.Lake.Staging;
+using Fleetlake.Lake.State;
+using Fleetlake.Warehouse;
+
+namespace Fleetlake.Pipeline.Steps;
+
+/// <summary>One source date on its way through the steps.</summary>
+/// <param name="workspace">What the steps work on.</param>
+/// <param name="date">The source date.</param>
+public sealed class DayContext(Workspace workspace, DateOnly date) : IAsyncDisposable
+{
+    private IWarehouseSession? _session;
+
+    /// <summary>What the steps work on.</summary>
+    public Workspace Workspace => workspace;
+
+    /// <summary>The source date.</summary>
+    public DateOnly Date => date;
+
+    /// <summary>Does everything again, whatever it is.</summary>
+    public bool Force { get; init; }
+
+    /// <summary>Forgets the rows of objects that are gone from the source.</summary>
+    public bool Prune { get; init; }
+
+    /// <summary>Told how far the step is.</summary>
+    public Action<StepProgress>? Progress { get; set; }
+
+    /// <summary>What extract hands on to stage inside one process.</summary>
+    public StagedRows? Handed { get; set; }
+
+    /// <summary>The commit of the date.</summary>
+    /// <exception cref="PipelineException">The date has not been extracted.</exception>
+    public async Task<Manifest> CommitAsync(CancellationToken cancellation) =>
+        await Workspace.Commits.FindAsync(Date, cancellation)
+        ?? throw new PipelineException(
+            FaultKind.Caller, $"{LakeLayout.Date(Date)} has not been extracted: run `fleetlake extract --date {LakeLayout.Date(Date)}` first.");
+
+    /// <summary>The warehouse, opened by the first step that needs it and held until the last.</summary>
+    public async Task<IWarehouseSession> SessionAsync(CancellationToken cancellation)
+    {
+        if (_session is not null)
+            return _session;
+        _session = await Workspace.Warehouse.OpenAsync(cancellation);
+        foreach (var table in Steps.Workspace.StagedTables.Concat(workspace.Models.Models.Select(model => model.Table)))
+            await _session.CreateTableAsync(table, cancellation);
+        return _session;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        Handed?.Dispose();
+        if (_session is not null)
+            await _session.DisposeAsync();
+    }
+}
+
+/// <summary>How far a step is.</summary>
+/// <param name="Done">What is done.</param>
+/// <param name="Total">What there is to do.</param>
+/// <param name="Unit">What is counted.</param>
+public readonly record struct StepProgress(long Done, long Total, string Unit);
