@@ -8,9 +8,9 @@ internal static class FleetOptionFaults
     private const int MaxSeconds = 366 * 86_400;
     private const int MaxVehicles = 100_000;
 
-    // Events may be told two days before their time and must stay within the years of a timestamp.
+    // Events may be told two days before their time and plans reach days ahead; all must stay within the years of a timestamp.
     private static readonly DateOnly FirstDate = new(1900, 1, 4);
-    private static readonly DateOnly LastDate = new(2298, 12, 31);
+    private static readonly DateOnly LastDate = new(2298, 12, 20);
 
     public static IEnumerable<string> Of(FleetOptions options)
     {

@@ -10,7 +10,7 @@ namespace Fleetlake.Simulator;
 /// </remarks>
 public sealed record FleetOptions
 {
-    /// <summary>The UTC day on which the events begin. From 1900-01-04 to 2298-12-31.</summary>
+    /// <summary>The UTC day on which the events begin. From 1900-01-04 to 2298-12-20.</summary>
     public required DateOnly Date { get; init; }
 
     /// <summary>The second of that UTC day at which the files begin. From 0 to 86,399; by default 0.</summary>
@@ -32,8 +32,9 @@ public sealed record FleetOptions
     public ulong Seed { get; init; } = 7;
 
     /// <summary>
-    /// The share of the fleet's lines that the trouble of real feeds touches, and about the share of files that it
-    /// touches as a whole. From 0 (the default) to 1. See <see cref="MessKind"/> for what it does.
+    /// The share of the fleet's lines that the trouble of real feeds touches, and of the files that begin with a byte
+    /// order mark or lack their last end; a quarter as many are empty or have a foreign file besides.
+    /// From 0 (the default) to 1. See <see cref="MessKind"/> for what it does.
     /// </summary>
     public double Mess { get; init; }
 

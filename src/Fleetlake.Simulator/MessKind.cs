@@ -93,7 +93,7 @@ public enum MessKind
     /// <summary>The file's last line has no end.</summary>
     NoFinalNewline,
 
-    /// <summary>The file is empty; its lines come with the next file.</summary>
+    /// <summary>The file is empty, but for a byte order mark; its lines come with the next file.</summary>
     EmptyFile,
 
     /// <summary>A file that is no event file lies besides.</summary>

@@ -32,8 +32,8 @@ internal sealed class Route(Dice dice, double east, double north)
         _eastward = _east != _goalEast && (_north == _goalNorth || dice.Chance(0.5));
         var legSpeed = dice.Between(8.0, 17.0);
         if (arrived)
-            return new(_east, _north, legSpeed, 0, (int)dice.Between(15_000L, 240_000L));
-        if (dice.Chance(0.3))
+            return new(_east, _north, legSpeed, 0, (int)dice.Between(20_000L, 420_000L));
+        if (dice.Chance(0.4))
             return new(_east, _north, legSpeed, 0, (int)dice.Between(5_000L, 45_000L));
         return new(_east, _north, legSpeed, before == _eastward ? legSpeed : TurnSpeed, 0);
     }

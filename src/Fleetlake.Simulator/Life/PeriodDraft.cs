@@ -17,6 +17,18 @@ internal enum PeriodFate
     Moved,
 }
 
+/// <summary>What an operating period spans.</summary>
+internal enum PartOfDay
+{
+    Any,
+
+    /// <summary>The middle of the fleet's day.</summary>
+    Noon,
+
+    /// <summary>The end of the fleet's day.</summary>
+    Night,
+}
+
 /// <summary>The hours of an operating period, and when they are told.</summary>
 internal sealed class PeriodDraft
 {
@@ -26,11 +38,17 @@ internal sealed class PeriodDraft
     private readonly long _start;
     private readonly long _finish;
 
-    public PeriodDraft(Dice dice, FleetSchedule schedule, long day, bool isNight)
+    public PeriodDraft(Dice dice, FleetSchedule schedule, long day, PartOfDay part)
     {
         (_dice, _schedule) = (dice, schedule);
-        _start = schedule.Round(day + (isNight ? Share(0.85, 0.95) : Share(0.03, 0.85)));
-        _finish = schedule.Round(_start + (isNight ? Share(0.2, 0.35) : Share(0.08, 0.3)));
+        var (earliest, latest, shortest, longest) = part switch
+        {
+            PartOfDay.Noon => (0.25, 0.4, 0.26, 0.35),
+            PartOfDay.Night => (0.85, 0.95, 0.2, 0.35),
+            _ => (0.03, 0.85, 0.08, 0.3),
+        };
+        _start = schedule.Round(day + Share(earliest, latest));
+        _finish = schedule.Round(_start + Share(shortest, longest));
         _announced = _start - (dice.Chance(0.4) ? Share(0.7, 1.2) : Share(0.005, 0.012));
     }
 

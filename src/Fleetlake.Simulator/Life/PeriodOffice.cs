@@ -35,10 +35,18 @@ internal sealed class PeriodOffice(FleetSchedule schedule, long organizationNumb
         for (var i = 0; i < count; i++)
         {
             var id = new Id("op_" + (first + i).ToString(CultureInfo.InvariantCulture));
-            var draft = new PeriodDraft(dice, schedule, day, isNight: i == count - 1);
-            var fate = i switch { 1 => PeriodFate.Withdrawn, 2 => PeriodFate.Broken, 3 => PeriodFate.Moved, _ => PeriodFate.Kept };
-            foreach (var happened in draft.Events(organization, id, fate))
+            var part = i == 0 ? PartOfDay.Noon : i == count - 1 ? PartOfDay.Night : PartOfDay.Any;
+            foreach (var happened in new PeriodDraft(dice, schedule, day, part).Events(organization, id, FateOf(i)))
                 _diary.Enqueue(happened, (happened.At, _sequence++));
         }
     }
+
+    // By place, not by chance, so that every day has one of each.
+    private static PeriodFate FateOf(int place) => place switch
+    {
+        1 => PeriodFate.Withdrawn,
+        2 => PeriodFate.Broken,
+        3 => PeriodFate.Moved,
+        _ => PeriodFate.Kept,
+    };
 }

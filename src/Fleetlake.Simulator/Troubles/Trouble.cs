@@ -156,7 +156,7 @@ internal sealed class Trouble(double share, Dice dice, long dayMillis, Tally tal
     {
         var mark = page.Written.Span.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]) ? 3 : 0;
         _backlog.Hold(second + 1, page.Written[mark..], _eventsOnPage);
-        page.Clear();
+        page.CutTo(mark);
     }
 
     private void WriteWell(in FleetEvent happened, Page page)
