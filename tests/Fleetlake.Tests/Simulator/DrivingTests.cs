@@ -32,8 +32,8 @@ public sealed class DrivingTests
     {
         var gains = Tracks.SelectMany(Accelerations).Order().ToList();
         // Noise of a few metres is in them, so the outermost are left out.
-        Assert.InRange(gains[gains.Count / 100], -3.2, -1);
-        Assert.InRange(gains[^(gains.Count / 100)], 1, 2.6);
+        Assert.InRange(gains[gains.Count / 1000], -2.6, -1);
+        Assert.InRange(gains[^(gains.Count / 1000)], 1, 2.4);
     }
 
     [Fact]
@@ -64,9 +64,9 @@ public sealed class DrivingTests
     [Fact]
     public void A_receiver_is_off_by_metres()
     {
-        // A vehicle that stands sends positions that differ, by little.
+        // A vehicle that stands sends positions that differ, by little; two are alike only by rounding.
         var standing = Tracks.SelectMany(Speeds).Where(speed => speed < 1).ToList();
-        Assert.Contains(standing, speed => speed > 0.3);
+        Assert.InRange(standing.Count(speed => speed == 0) / (double)standing.Count, 0.01, 0.6);
     }
 
     [Theory]
