@@ -12,6 +12,9 @@ public sealed class RunHistory(IObjectStore raw)
     public Task WriteAsync(RunRecord record, CancellationToken cancellation) => raw.PutAsync(
         LakeLayout.Run(record.Date, record.RunId), JsonSerializer.SerializeToUtf8Bytes(record, HistoryJson.Default.RunRecord), default, cancellation);
 
+    /// <summary>A record as it lies in the lake.</summary>
+    public static string ToJson(RunRecord record) => JsonSerializer.Serialize(record, HistoryJson.Default.RunRecord);
+
     /// <summary>The latest record of a source date, or null when it has none that can be read.</summary>
     public async Task<RunRecord?> LatestAsync(DateOnly sourceDate, CancellationToken cancellation)
     {

@@ -7,6 +7,7 @@ internal static class ModelSources
 {
     private const string Root = "models/";
     private const string Snippets = "snippets/";
+    private const string Questions = "questions/";
 
     public static IReadOnlyList<SourceFile> InFolder(string folder)
     {
@@ -14,18 +15,24 @@ internal static class ModelSources
             throw new FleetlakeException(FaultKind.Caller, $"No folder of models at {folder}; expected one with files like name.sql.");
         return [.. Directory.EnumerateFiles(folder, "*.sql", SearchOption.AllDirectories)
             .Select(path => Path.GetRelativePath(folder, path).Replace('\\', '/'))
+            .Where(name => !name.StartsWith(Questions, StringComparison.Ordinal))
             .Order(StringComparer.Ordinal)
             .Select(name => Source(folder.TrimEnd('/', '\\') + "/", name, File.ReadAllText(Path.Combine(folder, name))))];
     }
 
-    public static IReadOnlyList<SourceFile> BuiltIn()
+    public static IReadOnlyList<SourceFile> BuiltIn() => [.. Embedded()
+        .Where(file => !file.Path.StartsWith(Root + Questions, StringComparison.Ordinal))
+        .Select(file => Source(Root, file.Path[Root.Length..], file.Text))];
+
+    /// <summary>Every file of <c>models/</c> that the program carries.</summary>
+    public static IEnumerable<(string Path, string Text)> Embedded()
     {
         var assembly = Assembly.GetExecutingAssembly();
-        return [.. assembly.GetManifestResourceNames()
+        return assembly.GetManifestResourceNames()
             .Select(name => (Resource: name, Path: name.Replace('\\', '/')))
             .Where(name => name.Path.StartsWith(Root, StringComparison.Ordinal))
             .OrderBy(name => name.Path, StringComparer.Ordinal)
-            .Select(name => Source(Root, name.Path[Root.Length..], Text(assembly, name.Resource)))];
+            .Select(name => (name.Path, Text(assembly, name.Resource)));
     }
 
     private static SourceFile Source(string root, string name, string text) =>

@@ -1,0 +1,72 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using Fleetlake.Lake;
+using Fleetlake.Pipeline.Configuration;
+
+namespace Fleetlake.Cli.Commands;
+
+/// <summary>The options that commands share.</summary>
+internal static class SharedOptions
+{
+    private static readonly (string Flag, ConfigurationKey Key)[] Flags =
+    [
+        ("--source", ConfigurationKeys.SourceUrl),
+        ("--time-zone", ConfigurationKeys.SourceTimeZone),
+        ("--raw", ConfigurationKeys.LakeRaw),
+        ("--staging", ConfigurationKeys.LakeStaging),
+        ("--engine", ConfigurationKeys.WarehouseEngine),
+        ("--warehouse", ConfigurationKeys.WarehouseUrl),
+        ("--models", ConfigurationKeys.Models),
+    ];
+
+    public static Option<DateOnly> Date(string name, string description, bool isRequired = false) => new(name)
+    {
+        Description = description,
+        HelpName = "yyyy-mm-dd",
+        Required = isRequired,
+        CustomParser = ParseDate,
+    };
+
+    public static Option<DateOnly?> OptionalDate(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "yyyy-mm-dd",
+        CustomParser = result => ParseDate(result),
+    };
+
+    public static Option<string> Format(params string[] formats)
+    {
+        var option = new Option<string>("--format")
+        {
+            Description = "How the result is written.",
+            DefaultValueFactory = _ => formats[0],
+        };
+        option.AcceptOnlyFromAmong(formats);
+        return option;
+    }
+
+    /// <summary>Adds the options that stand over the configuration.</summary>
+    public static void AddConfiguration(Command command)
+    {
+        command.Add(new Option<string?>("--config") { Description = $"The configuration; without it {Settings.DefaultFile}, if it is there.", HelpName = "file" });
+        foreach (var (flag, key) in Flags)
+            command.Add(new Option<string?>(flag) { Description = $"{char.ToUpperInvariant(key.Description[0])}{key.Description[1..]}.", HelpName = "value" });
+    }
+
+    /// <summary>The configuration of a call.</summary>
+    public static Settings ReadSettings(ParseResult call, CommandHost host)
+    {
+        var flags = Flags.Select(flag => (flag.Key, Value: call.GetValue<string?>(flag.Flag), flag.Flag))
+            .Where(flag => flag.Value is not null)
+            .Select(flag => (flag.Key, flag.Value!, flag.Flag));
+        return Settings.Read(host.Folder, call.GetValue<string?>("--config"), host.Environment, flags);
+    }
+
+    private static DateOnly ParseDate(ArgumentResult result)
+    {
+        string text = result.Tokens[0].Value;
+        if (!LakeLayout.TryParseDate(text, out var date))
+            result.AddError($"{((OptionResult)result.Parent!).IdentifierToken?.Value}: found \"{text}\", expected a date such as 2019-06-01.");
+        return date;
+    }
+}

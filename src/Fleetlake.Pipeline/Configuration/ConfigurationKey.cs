@@ -1,0 +1,68 @@
+namespace Fleetlake.Pipeline.Configuration;
+
+/// <summary>A key of the configuration.</summary>
+/// <param name="Name">As it stands in <c>fleetlake.json</c>, sections before a point: <c>source.timeZone</c>.</param>
+/// <param name="Default">The value without any configuration.</param>
+/// <param name="Description">What it is, for the help.</param>
+public sealed record ConfigurationKey(string Name, string Default, string Description)
+{
+    /// <summary>The environment variable of the key; its case is ignored.</summary>
+    public string EnvironmentVariable => $"FLEETLAKE_{Name.Replace(".", "__", StringComparison.Ordinal).ToUpperInvariant()}";
+}
+
+/// <summary>All keys.</summary>
+public static class ConfigurationKeys
+{
+    /// <summary>The bucket or folder of event files.</summary>
+    public static readonly ConfigurationKey SourceUrl = new("source.url", "events", "the folder of event files");
+
+    /// <summary>The zone of the clock that names the files.</summary>
+    public static readonly ConfigurationKey SourceTimeZone = new("source.timeZone", "UTC", "the zone of the clock that names the files");
+
+    /// <summary>The share of rejected lines beyond which a run fails.</summary>
+    public static readonly ConfigurationKey MaxRejectedShare =
+        new("source.maxRejectedShare", "0.5", "the share of rejected lines, 0 to 1, beyond which a run fails");
+
+    /// <summary>The raw zone.</summary>
+    public static readonly ConfigurationKey LakeRaw = new("lake.raw", "lake/raw", "the folder of the raw zone");
+
+    /// <summary>The staging zone.</summary>
+    public static readonly ConfigurationKey LakeStaging = new("lake.staging", "lake/staging", "the folder of the staging zone");
+
+    /// <summary>The wait for a lease.</summary>
+    public static readonly ConfigurationKey LakeWaitSeconds =
+        new("lake.waitSeconds", "60", "how long to wait for what another run holds, in seconds");
+
+    /// <summary>The engine.</summary>
+    public static readonly ConfigurationKey WarehouseEngine = new("warehouse.engine", "duckdb", "the engine: duckdb");
+
+    /// <summary>Where the warehouse is.</summary>
+    public static readonly ConfigurationKey WarehouseUrl = new("warehouse.url", "lake/warehouse.duckdb", "the file of the warehouse");
+
+    /// <summary>The wait for a locked warehouse.</summary>
+    public static readonly ConfigurationKey WarehouseWaitSeconds =
+        new("warehouse.waitSeconds", "60", "how long to wait for a warehouse that another process has locked, in seconds");
+
+    /// <summary>What the engine keeps in memory.</summary>
+    public static readonly ConfigurationKey WarehouseMemory =
+        new("warehouse.memoryMiB", "400", "what the engine keeps in memory before it spills to disk, in MiB");
+
+    /// <summary>The folder of the models.</summary>
+    public static readonly ConfigurationKey Models =
+        new("models", "models", "the folder of the models; where it is the default and missing, the built-in ones");
+
+    /// <summary>The days to look back.</summary>
+    public static readonly ConfigurationKey LookbackDays =
+        new("schedule.lookbackDays", "0", "how many dates before a run's are listed again, and run again where the listing changed");
+
+    /// <summary>Every key, in the order of the file.</summary>
+    public static IReadOnlyList<ConfigurationKey> All { get; } =
+    [
+        SourceUrl, SourceTimeZone, MaxRejectedShare, LakeRaw, LakeStaging, LakeWaitSeconds,
+        WarehouseEngine, WarehouseUrl, WarehouseWaitSeconds, WarehouseMemory, Models, LookbackDays,
+    ];
+
+    /// <summary>The key of a name or an environment variable's rest, case ignored; null when there is none.</summary>
+    public static ConfigurationKey? Find(string name) =>
+        All.FirstOrDefault(key => string.Equals(key.Name, name, StringComparison.OrdinalIgnoreCase));
+}

@@ -1,0 +1,150 @@
+using System.Collections;
+using System.Globalization;
+using Fleetlake.Lake;
+using Fleetlake.Lake.Source;
+using Fleetlake.Lake.Stores;
+using Fleetlake.Pipeline.Steps;
+using Fleetlake.Warehouse;
+using Fleetlake.Warehouse.DuckDb;
+using Fleetlake.Warehouse.Models;
+
+namespace Fleetlake.Pipeline.Configuration;
+
+/// <summary>The configuration of a run: read from all places, judged as a whole, and made into what the steps work on.</summary>
+public sealed record Settings
+{
+    /// <summary>The file that is read where none is named.</summary>
+    public const string DefaultFile = "fleetlake.json";
+
+    private const double MaxWaitSeconds = 86_400;
+    private const int MinMemoryMiB = 64;
+    private const int MaxLookbackDays = 366;
+
+    /// <summary>Where event files lie.</summary>
+    public required string SourceUrl { get; init; }
+
+    /// <summary>The clock that names them.</summary>
+    public required SourceClock Clock { get; init; }
+
+    /// <summary>The share of rejected lines, 0 to 1, beyond which a run fails.</summary>
+    public required double MaxRejectedShare { get; init; }
+
+    /// <summary>The raw zone.</summary>
+    public required string Raw { get; init; }
+
+    /// <summary>The staging zone.</summary>
+    public required string Staging { get; init; }
+
+    /// <summary>How long to wait for a lease.</summary>
+    public required TimeSpan LeaseWait { get; init; }
+
+    /// <summary>The warehouse.</summary>
+    public required DuckDbOptions Warehouse { get; init; }
+
+    /// <summary>The folder of the models; null for the built-in ones.</summary>
+    public required string? ModelsFolder { get; init; }
+
+    /// <summary>How many dates before a run's are looked at again.</summary>
+    public required int LookbackDays { get; init; }
+
+    /// <summary>Reads the configuration of a folder.</summary>
+    /// <param name="folder">Where the file and <c>.env</c> are looked for, and what paths are relative to.</param>
+    /// <param name="file">The file, or null for <see cref="DefaultFile"/> if it is there.</param>
+    /// <param name="environment">The environment variables.</param>
+    /// <param name="flags">Keys that were given in the call, with the flag's name.</param>
+    /// <exception cref="PipelineException">All faults at once, each naming its key and where it came from.</exception>
+    public static Settings Read(
+        string folder, string? file, IDictionary environment, IEnumerable<(ConfigurationKey Key, string Value, string Flag)> flags)
+    {
+        var values = new ConfigurationValues();
+        string path = Path.Combine(folder, file ?? DefaultFile);
+        if (file is not null || File.Exists(path))
+            ConfigurationLayers.AddFile(values, path);
+        ConfigurationLayers.AddEnvironment(values, environment);
+        if (Path.Combine(folder, ".env") is var dotEnv && File.Exists(dotEnv))
+            ConfigurationLayers.AddDotEnv(values, dotEnv);
+        foreach (var (key, value, flag) in flags)
+            values.Set(key, value, flag);
+        return Judge(values, folder);
+    }
+
+    /// <summary>Opens what the steps work on.</summary>
+    /// <exception cref="FleetlakeException">A model file is faulty.</exception>
+    public Workspace Open() => new()
+    {
+        Source = new EventSource(ObjectStores.Open(SourceUrl), Clock),
+        Lake = DataLake.Open(Raw, Staging),
+        Warehouse = OpenWarehouse(),
+        Models = OpenModels(),
+        MaxRejectedShare = MaxRejectedShare,
+        LeaseWait = LeaseWait,
+    };
+
+    /// <summary>Opens the warehouse alone.</summary>
+    public IWarehouse OpenWarehouse() => new DuckDbWarehouse(Warehouse);
+
+    /// <summary>Reads the models alone.</summary>
+    public ModelCatalog OpenModels() => ModelsFolder is null
+        ? ModelCatalog.BuiltIn(Workspace.StagedTables)
+        : ModelCatalog.FromFolder(ModelsFolder, Workspace.StagedTables);
+
+    private static Settings Judge(ConfigurationValues values, string folder)
+    {
+        var clock = SourceClock.Find(values.Get(ConfigurationKeys.SourceTimeZone));
+        if (clock is null)
+            values.AddFault(ConfigurationKeys.SourceTimeZone, "an IANA time zone such as America/Sao_Paulo, or an offset such as -03:00");
+        if (values.Get(ConfigurationKeys.WarehouseEngine) != "duckdb")
+            values.AddFault(ConfigurationKeys.WarehouseEngine, "an engine there is: duckdb");
+        var settings = new Settings
+        {
+            SourceUrl = Store(values, ConfigurationKeys.SourceUrl, folder),
+            Clock = clock!,
+            MaxRejectedShare = Number(values, ConfigurationKeys.MaxRejectedShare, 0, 1),
+            Raw = Store(values, ConfigurationKeys.LakeRaw, folder),
+            Staging = Store(values, ConfigurationKeys.LakeStaging, folder),
+            LeaseWait = TimeSpan.FromSeconds(Number(values, ConfigurationKeys.LakeWaitSeconds, 0, MaxWaitSeconds)),
+            Warehouse = new DuckDbOptions
+            {
+                Path = Store(values, ConfigurationKeys.WarehouseUrl, folder),
+                LockTimeout = TimeSpan.FromSeconds(Number(values, ConfigurationKeys.WarehouseWaitSeconds, 0, MaxWaitSeconds)),
+                MemoryBytes = (long)Number(values, ConfigurationKeys.WarehouseMemory, MinMemoryMiB, 1 << 20) << 20,
+            },
+            ModelsFolder = Models(values, folder),
+            LookbackDays = (int)Number(values, ConfigurationKeys.LookbackDays, 0, MaxLookbackDays),
+        };
+        if (values.Faults.Count > 0)
+            throw new PipelineException(FaultKind.Caller, $"the configuration has {values.Faults.Count} fault(s):\n  {string.Join("\n  ", values.Faults)}");
+        return settings;
+    }
+
+    private static string Store(ConfigurationValues values, ConfigurationKey key, string folder)
+    {
+        string url = values.Get(key);
+        if (ObjectStores.FaultOf(url) is null)
+            return Path.GetFullPath(url, Path.GetFullPath(folder));
+        values.AddFault(key, "the path of a folder or file of this machine");
+        return url;
+    }
+
+    private static double Number(ConfigurationValues values, ConfigurationKey key, double min, double max)
+    {
+        if (double.TryParse(values.Get(key), NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
+            && number >= min && number <= max)
+        {
+            return number;
+        }
+
+        values.AddFault(key, string.Create(CultureInfo.InvariantCulture, $"a number from {min} to {max}"));
+        return min;
+    }
+
+    private static string? Models(ConfigurationValues values, string folder)
+    {
+        string path = Path.GetFullPath(values.Get(ConfigurationKeys.Models), Path.GetFullPath(folder));
+        if (Directory.Exists(path))
+            return path;
+        if (values.IsSet(ConfigurationKeys.Models))
+            values.AddFault(ConfigurationKeys.Models, "a folder of models that exists");
+        return null;
+    }
+}
