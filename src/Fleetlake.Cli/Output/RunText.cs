@@ -40,7 +40,6 @@ internal static class RunText
     {
         RunStatus.Done => $"{step.Id}: done in {Seconds(step)}{Counts(step.Outcome!)}",
         RunStatus.Unchanged => $"{step.Id}: as it should be",
-        RunStatus.Skipped => $"{step.Id}: skipped, for {step.Error}",
         RunStatus.Stopped => $"{step.Id}: stopped; what it writes is as it was",
         _ => $"{step.Id}: failed after {Seconds(step)}{(step.Attempts > 1 ? $" and {step.Attempts} attempts" : "")}: {step.Error}",
     };
@@ -61,7 +60,10 @@ internal static class RunText
         if (run.Status == RunStatus.Unchanged)
             return "was done already; --force does it again";
         var failed = run.Steps.FirstOrDefault(step => step.Status == RunStatus.Failed);
-        return failed is null ? extract?.Note ?? "" : $"{failed.Id}: {failed.Error?.Split('\n')[0]}";
+        if (failed is null)
+            return extract?.Note ?? "";
+        int skipped = run.Steps.Count(step => step.Status == RunStatus.Skipped);
+        return $"{failed.Id}: {failed.Error?.Split('\n')[0]}{(skipped > 0 ? $" ({skipped} steps that depend on it were skipped)" : "")}";
     }
 
     private static string Result(RunStatus status) => status switch

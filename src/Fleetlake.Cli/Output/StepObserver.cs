@@ -34,7 +34,12 @@ internal sealed class StepObserver : IRunObserver, IDisposable
     public void StepRetried(DateOnly date, PlanStep step, Exception fault, TimeSpan after) =>
         Write($"{LakeLayout.Date(date)} {step.Id}: {fault.Message} Trying again in {after.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture)} s.");
 
-    public void StepEnded(DateOnly date, PlanStep step, StepRecord record) => Write($"{LakeLayout.Date(date)} {RunText.Step(record)}");
+    public void StepEnded(DateOnly date, PlanStep step, StepRecord record)
+    {
+        // What a failed step took with it is told once, in the summary.
+        if (record.Status != RunStatus.Skipped)
+            Write($"{LakeLayout.Date(date)} {RunText.Step(record)}");
+    }
 
     /// <summary>Says something that is no step.</summary>
     public void Say(string text) => Write(text);

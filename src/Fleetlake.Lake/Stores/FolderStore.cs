@@ -51,7 +51,7 @@ public sealed class FolderStore : IObjectStore
         await Task.CompletedTask;
         foreach (var folder in prefixes.GroupBy(FolderOf, StringComparer.Ordinal))
         {
-            string path = PathOf(folder.Key);
+            string path = Path.TrimEndingDirectorySeparator(PathOf(folder.Key));
             if (!Directory.Exists(path))
                 continue;
             foreach (var found in List(path, folder.Key, [.. folder], cancellation))
