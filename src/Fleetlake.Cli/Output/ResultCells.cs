@@ -22,7 +22,6 @@ internal static class ResultCells
         double number => number.ToString("R", CultureInfo.InvariantCulture),
         float number => number.ToString("R", CultureInfo.InvariantCulture),
         byte[] bytes => Bytes(bytes),
-        Stream stream => Bytes(ReadAll(stream)),
         IFormattable formattable => formattable.ToString(null, CultureInfo.InvariantCulture),
         System.Collections.IEnumerable values => $"[{string.Join(", ", values.Cast<object?>().Select(each => Text(each) ?? "null"))}]",
         _ => value.ToString(),
@@ -59,12 +58,5 @@ internal static class ResultCells
         }
 
         return text.ToString();
-    }
-
-    private static byte[] ReadAll(Stream stream)
-    {
-        using var bytes = new MemoryStream();
-        stream.CopyTo(bytes);
-        return bytes.ToArray();
     }
 }

@@ -50,7 +50,7 @@ internal sealed class DuckDbQueryRows : IQueryRows
         {
             var row = new object?[Columns.Count];
             for (var index = 0; index < row.Length; index++)
-                row[index] = _reader.IsDBNull(index) ? null : _reader.GetValue(index);
+                row[index] = _reader.IsDBNull(index) ? null : Own(_reader.GetValue(index));
             yield return row;
         }
     }
@@ -60,6 +60,17 @@ internal sealed class DuckDbQueryRows : IQueryRows
         await _reader.DisposeAsync();
         await _command.DisposeAsync();
         await _open.DisposeAsync();
+    }
+
+    // A blob comes as a stream over memory that the reader uses again for the next rows.
+    private static object Own(object value)
+    {
+        if (value is not Stream stream)
+            return value;
+        var bytes = new byte[stream.Length];
+        stream.ReadExactly(bytes);
+        stream.Dispose();
+        return bytes;
     }
 
     private bool Next(CancellationToken cancellationToken)

@@ -1,0 +1,133 @@
+using Xunit;
+using System.Text;
+using DuckDB.NET.Data;
+using Fleetlake.Pipeline.Configuration;
+using Fleetlake.Pipeline.History;
+using Fleetlake.Pipeline.Running;
+using Fleetlake.Pipeline.Steps;
+using Fleetlake.Simulator;
+using Fleetlake.Tests.Reference;
+
+namespace Fleetlake.Tests.Pipeline;
+
+/// <summary>
+/// A source folder, a lake and a warehouse of their own, and the objects that the lake should know by now: those in the
+/// folder and those that are gone from it.
+/// </summary>
+internal sealed class FleetCase : IDisposable
+{
+    private readonly Dictionary<string, byte[]> _known = new(StringComparer.Ordinal);
+
+    public FleetCase(string timeZone = "UTC")
+    {
+        TimeZone = timeZone;
+        Directory.CreateDirectory(Events);
+    }
+
+    public string Root { get; } = Directory.CreateTempSubdirectory("fleetlake-test-").FullName;
+
+    public string TimeZone { get; }
+
+    public string Events => Path.Combine(Root, "events");
+
+    public IReadOnlyDictionary<string, byte[]> Known => _known;
+
+    public Settings Settings => Settings.Read(Root, null, new Dictionary<string, string>(), [(ConfigurationKeys.SourceTimeZone, TimeZone, "test")]);
+
+    public void Put(string key, string lines) => Put(key, Encoding.UTF8.GetBytes(lines));
+
+    public void Put(string key, byte[] bytes)
+    {
+        string path = Path.Combine(Events, key);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+
+        // A folder's clock can be coarser than two puts are apart: a changed file never has the time of the one before.
+        var before = File.Exists(path) ? File.GetLastWriteTimeUtc(path) : default;
+        File.WriteAllBytes(path, bytes);
+        if (File.GetLastWriteTimeUtc(path) <= before)
+            File.SetLastWriteTimeUtc(path, before.AddMilliseconds(1));
+        _known[key] = bytes;
+    }
+
+    /// <summary>The file goes; the lake is to keep its rows.</summary>
+    public void Remove(string key) => File.Delete(Path.Combine(Events, key));
+
+    /// <summary>The lake is to forget the rows of files that are gone.</summary>
+    public void ForgetRemoved()
+    {
+        foreach (string key in _known.Keys.Where(key => !File.Exists(Path.Combine(Events, key))).ToList())
+            _known.Remove(key);
+    }
+
+    public void Simulate(FleetOptions options, Func<string, string>? rename = null)
+    {
+        foreach (var file in new Fleet(options).Files())
+            Put(rename?.Invoke(file.Name) ?? file.Name, file.Bytes.ToArray());
+    }
+
+    public async Task<RunRecord> RunAsync(DateOnly date, RunOptions? options = null)
+    {
+        var run = await TryRunAsync(date, options);
+        Assert.True(run.ExitCode == 0, string.Join('\n', run.Steps.Where(step => step.Error is not null).Select(step => $"{step.Id}: {step.Error}")));
+        return run;
+    }
+
+    public Task<RunRecord> TryRunAsync(DateOnly date, RunOptions? options = null, Func<Workspace, Workspace>? with = null)
+    {
+        var work = Settings.Open();
+        return new Runner(with?.Invoke(work) ?? work, new SilentObserver()).RunAsync(date, options ?? new RunOptions(), TestContext.Current.CancellationToken);
+    }
+
+    public async Task AssertAsReferenceAsync(params DateOnly[] runDates)
+    {
+        var expected = ReferenceLake.Compute(_known, runDates, new ReferenceOptions(TimeZone));
+        var rows = new Dictionary<string, List<object?[]>>(StringComparer.Ordinal);
+        foreach (string table in expected.ToRows().Keys)
+            rows[table] = table == "raw" ? RawRows() : await WarehouseRowsAsync(table);
+        TableComparison.AssertSame(expected, table => rows[table]);
+    }
+
+    public async Task<List<object?[]>> WarehouseRowsAsync(string table)
+    {
+        string columns = string.Join(", ", ReferenceSchema.Columns[table].Select(column => $"\"{column}\""));
+        return await QueryAsync($"select {columns} from {table}");
+    }
+
+    public async Task<List<object?[]>> QueryAsync(string sql)
+    {
+        await using var rows = await Settings.OpenWarehouse().QueryAsync(sql, TestContext.Current.CancellationToken);
+        return await rows.ReadAsync(TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken);
+    }
+
+    public void Dispose() => Directory.Delete(Root, recursive: true);
+
+    // As another engine reads the lake: by its Hive folders.
+    private List<object?[]> RawRows()
+    {
+        string raw = Path.Combine(Root, "lake", "raw");
+        if (!Directory.Exists(raw) || !Directory.EnumerateDirectories(raw, "date=*").Any())
+            return [];
+        using var connection = new DuckDBConnection("DataSource=:memory:");
+        connection.Open();
+        using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // A path that this test has made.
+        command.CommandText = $"""
+            set timezone = 'UTC';
+            select date, event, "on", "at", data, organization_id, extra, source_object, source_line
+            from read_parquet('{raw}/date=*/event=*/*.parquet', hive_partitioning = true, hive_types = {'{'}'date': date, 'event': varchar{'}'})
+            """;
+#pragma warning restore CA2100
+        using var reader = command.ExecuteReader();
+        var rows = new List<object?[]>();
+        while (reader.Read())
+        {
+            var row = new object?[reader.FieldCount];
+            for (int i = 0; i < row.Length; i++)
+                row[i] = reader.IsDBNull(i) ? null : reader.GetValue(i);
+            row[6] = ReferenceJson.CanonicalExtra((string?)row[6]);
+            rows.Add(row);
+        }
+
+        return rows;
+    }
+}
