@@ -11,8 +11,6 @@ internal sealed class DuckDbOpener(DuckDbOptions options, bool toWrite)
     private static readonly TimeSpan MostPause = TimeSpan.FromMilliseconds(500);
     private readonly string _path = Path.GetFullPath(options.Path);
 
-    private string LockPath => _path + ".lock";
-
     public async Task<OpenDuckDb> OpenAsync(CancellationToken cancellationToken)
     {
         Prepare();
@@ -54,14 +52,14 @@ internal sealed class DuckDbOpener(DuckDbOptions options, bool toWrite)
         DuckDbLock? held;
         try
         {
-            held = DuckDbLock.TryTake(LockPath, toWrite);
+            held = DuckDbLock.TryTake(_path, toWrite);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new FleetlakeException(FaultKind.Caller, $"{options.Path} cannot be opened: {exception.Message}", exception);
         }
         if (held is null)
-            return (null, DuckDbLock.ReadHolder(LockPath) ?? "another process, which reads it");
+            return (null, DuckDbLock.Holder(_path));
         var isKept = false;
         var connection = new DuckDBConnection(ConnectionString());
         try
