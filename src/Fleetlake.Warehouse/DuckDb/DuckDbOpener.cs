@@ -22,11 +22,13 @@ internal sealed class DuckDbOpener(DuckDbOptions options, bool toWrite)
             var (open, holder) = await TryOpenAsync(cancellationToken);
             if (open is not null)
                 return open;
-            if (waited.Elapsed + pause > options.LockTimeout)
+            var left = options.LockTimeout - waited.Elapsed;
+            if (left <= TimeSpan.Zero)
                 throw new FleetlakeException(
                     FaultKind.Transient,
                     string.Create(CultureInfo.InvariantCulture, $"{options.Path} is held by {holder}; waited {waited.Elapsed.TotalSeconds:0.#} s for it."));
-            await Task.Delay(pause * (0.5 + Random.Shared.NextDouble()), cancellationToken);
+            var jittered = pause * (0.5 + Random.Shared.NextDouble());
+            await Task.Delay(jittered < left ? jittered : left, cancellationToken);
             pause = pause * 2 < MostPause ? pause * 2 : MostPause;
         }
     }
@@ -66,6 +68,8 @@ internal sealed class DuckDbOpener(DuckDbOptions options, bool toWrite)
         {
             await Task.Run(connection.Open, CancellationToken.None);
             await connection.ExecuteAsync("set TimeZone = 'UTC'", cancellationToken);
+            if (toWrite)
+                SpillFolder.Sweep(_path);
             isKept = true;
             return (new(connection, held), "");
         }
@@ -91,7 +95,7 @@ internal sealed class DuckDbOpener(DuckDbOptions options, bool toWrite)
         var builder = new DuckDBConnectionStringBuilder { DataSource = _path };
         builder["threads"] = options.Threads.ToString(CultureInfo.InvariantCulture);
         builder["memory_limit"] = string.Create(CultureInfo.InvariantCulture, $"{options.MemoryBytes}B");
-        builder["temp_directory"] = _path + ".tmp";
+        builder["temp_directory"] = SpillFolder.Of(_path);
         if (!toWrite)
         {
             builder["access_mode"] = "READ_ONLY";
