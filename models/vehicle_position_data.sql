@@ -46,7 +46,7 @@ pairs as (
     u.previous_at as previous_at,
     u.previous_lat as previous_lat,
     u.previous_long as previous_long,
-    -- The first row of a vehicle is asked for by its place, for lag may give zeros there; between built dates may lie others.
+    -- The row before counts if it is of the same day or the day before. A first row is known by its place, for lag may give zeros there.
     case when u.place > 1 and u.previous_date >= {{ add_days(u.date, -1) }} then 1 else 0 end as has_previous
   from updates as u
   inner join {{ dates }} as d

@@ -48,12 +48,12 @@ internal sealed class DuckDbBuild(DuckDBConnection connection, Model model, IRea
     {
         var table = _dialect.Name(model.Name);
         var columns = string.Join(", ", model.Table.Columns.Select(column => _dialect.Name(column.Name)));
-        var order = string.Join(", ", model.Table.OrderBy.Prepend("date").Distinct().Select(_dialect.Name));
         var own = $"\"date\" in ({string.Join(", ", _dates.Select(_dialect.Date))})";
         await connection.ExecuteAsync($"delete from {table} where {own}", cancellationToken);
         var written = await ModelErrors.ToldAsync(model, () => connection.ExecuteAsync(
+            // Not sorted: the rows of a window come grouped and in order, and sorting them again costs a third more for no faster reading.
             // The query begins on the statement's first line, so that the engine counts its lines as the file does.
-            $"insert into {table} ({columns}) select {columns} from ({query}\n) as m order by {order}", cancellationToken));
+            $"insert into {table} ({columns}) select {columns} from ({query}\n) as m", cancellationToken));
         var states = _dates.ToDictionary(date => date, date => new PartitionState(model.Name, date, Version(0, "0"), "", 0, null));
         var digests = $"select \"date\", count(*), cast(sum(hash({columns})) as varchar) from {table} where {own} group by \"date\"";
         foreach (var (date, rows, digest) in await connection.ReadAsync(digests, row => (row.GetFieldValue<DateOnly>(0), row.GetInt64(1), row.GetString(2)), cancellationToken))

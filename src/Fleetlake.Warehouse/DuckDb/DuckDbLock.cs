@@ -3,33 +3,35 @@ using System.Globalization;
 namespace Fleetlake.Warehouse.DuckDb;
 
 /// <summary>
-/// The file beside the database that says who has it. It is held by the operating system's file lock, which ends with the process,
-/// so that a crash leaves nothing to clean up; the text in it is for whoever waits. Many may read, or one write.
+/// Says who has the database. <c>.lock</c> beside it is held by the operating system's file lock, which ends with the process,
+/// so that a crash leaves nothing to clean up; many may read, or one write. Who writes leaves word in <c>.holder</c>,
+/// a file of its own because a locked one cannot be read; what a crash left there counts for nothing.
 /// </summary>
 internal sealed class DuckDbLock : IDisposable
 {
     private const int CommandCharacters = 200;
+    private const string UnnamedHolder = "another process";
     private readonly FileStream? _file;
-    private readonly bool _isWriter;
+    private readonly string? _holderPath;
 
-    private DuckDbLock(FileStream? file, bool isWriter) => (_file, _isWriter) = (file, isWriter);
+    private DuckDbLock(FileStream? file, string? holderPath) => (_file, _holderPath) = (file, holderPath);
 
-    /// <summary>Takes the lock; null when another has it.</summary>
-    public static DuckDbLock? TryTake(string path, bool toWrite)
+    /// <summary>Takes the lock of a database; null when another has it.</summary>
+    public static DuckDbLock? TryTake(string database, bool toWrite)
     {
+        var path = LockPath(database);
         try
         {
-            var file = toWrite
-                ? new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1)
-                : new FileStream(path, FileMode.OpenOrCreate, FileAccess.Read, FileShare.Read, bufferSize: 1);
-            if (toWrite)
-                Write(file, Holder());
-            return new(file, toWrite);
+            if (!toWrite)
+                return new(new FileStream(path, FileMode.OpenOrCreate, FileAccess.Read, FileShare.Read), null);
+            var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            File.WriteAllText(HolderPath(database), ThisProcess());
+            return new(file, HolderPath(database));
         }
         catch (UnauthorizedAccessException) when (!toWrite)
         {
             // Whoever may only read the folder cannot leave a lock there; DuckDB's own still holds.
-            return new(null, isWriter: false);
+            return new(null, null);
         }
         catch (IOException) when (File.Exists(path))
         {
@@ -37,37 +39,44 @@ internal sealed class DuckDbLock : IDisposable
         }
     }
 
-    /// <summary>Who has the database, as the lock's file says; null when it does not.</summary>
-    public static string? ReadHolder(string path)
+    /// <summary>Who has the lock of a database that could not be taken.</summary>
+    public static string Holder(string database)
     {
         try
         {
-            // Asking to share everything takes no lock.
-            using var reader = new StreamReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
-            return reader.ReadToEnd().Trim() is { Length: > 0 } holder ? holder : null;
+            using (new FileStream(LockPath(database), FileMode.Open, FileAccess.Read, FileShare.Read))
+                return UnnamedHolder + " that reads it";
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (IOException)
         {
-            return null;
+            return ReadHolder(database);
         }
     }
 
     public void Dispose()
     {
-        if (_isWriter)
-            Write(_file!, "");
+        if (_holderPath is not null)
+            File.Delete(_holderPath);
         _file?.Dispose();
     }
 
-    private static void Write(FileStream file, string text)
+    private static string ReadHolder(string database)
     {
-        file.SetLength(0);
-        file.Position = 0;
-        file.Write(System.Text.Encoding.UTF8.GetBytes(text));
-        file.Flush();
+        try
+        {
+            return File.ReadAllText(HolderPath(database)) is { Length: > 0 } text ? text.Trim() : UnnamedHolder;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return UnnamedHolder;
+        }
     }
 
-    private static string Holder()
+    private static string LockPath(string database) => database + ".lock";
+
+    private static string HolderPath(string database) => database + ".holder";
+
+    private static string ThisProcess()
     {
         var command = Environment.CommandLine.ReplaceLineEndings(" ");
         command = command.Length > CommandCharacters ? command[..CommandCharacters] + "…" : command;

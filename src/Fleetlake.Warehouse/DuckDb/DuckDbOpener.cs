@@ -11,8 +11,6 @@ internal sealed class DuckDbOpener(DuckDbOptions options, bool toWrite)
     private static readonly TimeSpan MostPause = TimeSpan.FromMilliseconds(500);
     private readonly string _path = Path.GetFullPath(options.Path);
 
-    private string LockPath => _path + ".lock";
-
     public async Task<OpenDuckDb> OpenAsync(CancellationToken cancellationToken)
     {
         Prepare();
@@ -24,11 +22,13 @@ internal sealed class DuckDbOpener(DuckDbOptions options, bool toWrite)
             var (open, holder) = await TryOpenAsync(cancellationToken);
             if (open is not null)
                 return open;
-            if (waited.Elapsed + pause > options.LockTimeout)
+            var left = options.LockTimeout - waited.Elapsed;
+            if (left <= TimeSpan.Zero)
                 throw new FleetlakeException(
                     FaultKind.Transient,
                     string.Create(CultureInfo.InvariantCulture, $"{options.Path} is held by {holder}; waited {waited.Elapsed.TotalSeconds:0.#} s for it."));
-            await Task.Delay(pause * (0.5 + Random.Shared.NextDouble()), cancellationToken);
+            var jittered = pause * (0.5 + Random.Shared.NextDouble());
+            await Task.Delay(jittered < left ? jittered : left, cancellationToken);
             pause = pause * 2 < MostPause ? pause * 2 : MostPause;
         }
     }
@@ -54,20 +54,22 @@ internal sealed class DuckDbOpener(DuckDbOptions options, bool toWrite)
         DuckDbLock? held;
         try
         {
-            held = DuckDbLock.TryTake(LockPath, toWrite);
+            held = DuckDbLock.TryTake(_path, toWrite);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new FleetlakeException(FaultKind.Caller, $"{options.Path} cannot be opened: {exception.Message}", exception);
         }
         if (held is null)
-            return (null, DuckDbLock.ReadHolder(LockPath) ?? "another process, which reads it");
+            return (null, DuckDbLock.Holder(_path));
         var isKept = false;
         var connection = new DuckDBConnection(ConnectionString());
         try
         {
             await Task.Run(connection.Open, CancellationToken.None);
             await connection.ExecuteAsync("set TimeZone = 'UTC'", cancellationToken);
+            if (toWrite)
+                SpillFolder.Sweep(_path);
             isKept = true;
             return (new(connection, held), "");
         }
@@ -93,7 +95,7 @@ internal sealed class DuckDbOpener(DuckDbOptions options, bool toWrite)
         var builder = new DuckDBConnectionStringBuilder { DataSource = _path };
         builder["threads"] = options.Threads.ToString(CultureInfo.InvariantCulture);
         builder["memory_limit"] = string.Create(CultureInfo.InvariantCulture, $"{options.MemoryBytes}B");
-        builder["temp_directory"] = _path + ".tmp";
+        builder["temp_directory"] = SpillFolder.Of(_path);
         if (!toWrite)
         {
             builder["access_mode"] = "READ_ONLY";

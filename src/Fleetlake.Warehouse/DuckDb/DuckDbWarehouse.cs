@@ -2,7 +2,7 @@ namespace Fleetlake.Warehouse.DuckDb;
 
 /// <summary>
 /// A warehouse in one DuckDB file, without a server. While a step writes nobody else can open the file, not even to read:
-/// whoever comes waits, and is told who has it. Beside the file lie <c>.lock</c>, which says that, and while it spills <c>.tmp</c>.
+/// whoever comes waits, and is told who has it. Beside the file lie <c>.lock</c> and <c>.holder</c>, which say that, and <c>.tmp</c> folders while it spills.
 /// </summary>
 public sealed class DuckDbWarehouse : IWarehouse
 {
