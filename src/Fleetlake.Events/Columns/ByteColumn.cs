@@ -3,8 +3,8 @@ namespace Fleetlake.Events.Columns;
 /// <summary>A column of byte strings, one after the other in one array; null is a length of -1.</summary>
 public sealed class ByteColumn : IDisposable
 {
-    private readonly PooledList<byte> _bytes = new();
-    private readonly PooledList<int> _lengths = new();
+    private readonly ColumnList<byte> _bytes = new();
+    private readonly ColumnList<int> _lengths = new();
 
     /// <summary>The number of values.</summary>
     public int Count => _lengths.Count;

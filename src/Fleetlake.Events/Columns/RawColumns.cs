@@ -27,25 +27,25 @@ public sealed class RawColumns : IDisposable
     public int Count => At.Count;
 
     /// <summary>Codes of <c>on</c>.</summary>
-    public PooledList<int> On { get; } = new();
+    public ColumnList<int> On { get; } = new();
 
     /// <summary>The instants, in microseconds since 1970.</summary>
-    public PooledList<long> At { get; } = new();
+    public ColumnList<long> At { get; } = new();
 
     /// <summary><c>data</c> verbatim.</summary>
     public ByteColumn Data { get; } = new();
 
     /// <summary>Codes of <c>organization_id</c>.</summary>
-    public PooledList<int> OrganizationId { get; } = new();
+    public ColumnList<int> OrganizationId { get; } = new();
 
     /// <summary>The unknown members of the line as one JSON object, or null.</summary>
     public ByteColumn Extra { get; } = new();
 
     /// <summary>Which object of the run's list a row is from.</summary>
-    public PooledList<int> SourceObject { get; } = new();
+    public ColumnList<int> SourceObject { get; } = new();
 
     /// <summary>The line in its object; relative to the batch until the batch has its place.</summary>
-    public PooledList<long> SourceLine { get; } = new();
+    public ColumnList<long> SourceLine { get; } = new();
 
     /// <summary>What the rows take in memory, in bytes, roughly.</summary>
     public long SizeInBytes => Data.Bytes.Length + Extra.Bytes.Length + (40L * Count);

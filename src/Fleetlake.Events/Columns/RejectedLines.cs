@@ -7,10 +7,10 @@ public sealed class RejectedLines : IDisposable
     public int Count => Reason.Count;
 
     /// <summary>Which object of the run's list a line is from.</summary>
-    public PooledList<int> SourceObject { get; } = new();
+    public ColumnList<int> SourceObject { get; } = new();
 
     /// <summary>The line in its object; relative to the batch until the batch has its place.</summary>
-    public PooledList<long> SourceLine { get; } = new();
+    public ColumnList<long> SourceLine { get; } = new();
 
     /// <summary>The reason codes of <see cref="Parsing.Reason"/>.</summary>
     public List<string> Reason { get; } = [];

@@ -10,7 +10,7 @@ public sealed class StagedColumns : IDisposable
         Contract = contract;
         Day = day;
         Texts = texts;
-        Values = [.. contract.Values.Select(_ => new PooledList<long>())];
+        Values = [.. contract.Values.Select(_ => new ColumnList<long>())];
     }
 
     /// <summary>Which event type.</summary>
@@ -26,19 +26,30 @@ public sealed class StagedColumns : IDisposable
     public int Count => At.Count;
 
     /// <summary>Codes of the id.</summary>
-    public PooledList<int> Id { get; } = new();
+    public ColumnList<int> Id { get; } = new();
 
     /// <summary>The event's instants, in microseconds since 1970.</summary>
-    public PooledList<long> At { get; } = new();
+    public ColumnList<long> At { get; } = new();
 
     /// <summary>Codes of <c>organization_id</c>.</summary>
-    public PooledList<int> OrganizationId { get; } = new();
+    public ColumnList<int> OrganizationId { get; } = new();
 
     /// <summary>The contract's values: timestamps as microseconds, doubles as their bits, 0 for null.</summary>
-    public IReadOnlyList<PooledList<long>> Values { get; }
+    public IReadOnlyList<ColumnList<long>> Values { get; }
 
     /// <summary>Bit i says that value i is null.</summary>
-    public PooledList<byte> Nulls { get; } = new();
+    public ColumnList<byte> Nulls { get; } = new();
+
+    /// <summary>Lets go of room that will not be used any more.</summary>
+    public void Trim()
+    {
+        Id.Trim();
+        At.Trim();
+        OrganizationId.Trim();
+        Nulls.Trim();
+        foreach (var values in Values)
+            values.Trim();
+    }
 
     internal void Add(int id, long at, int organization, ReadOnlySpan<long> values, byte nulls)
     {

@@ -46,7 +46,7 @@ internal sealed class ParquetSource : IDisposable
         return statistics is { HasMinMax: true } ? (statistics.Min, statistics.Max) : (long.MinValue, long.MaxValue);
     }
 
-    public void ReadLongs(RowGroupReader group, string column, PooledList<long> into) =>
+    public void ReadLongs(RowGroupReader group, string column, ColumnList<long> into) =>
         Read<long>(group, column, (values, _) => into.AddRange(values));
 
     /// <summary>Reads byte strings, nulls too.</summary>
@@ -65,7 +65,7 @@ internal sealed class ParquetSource : IDisposable
         });
 
     /// <summary>Reads texts as codes.</summary>
-    public void ReadCodes(RowGroupReader group, string column, TextPool texts, PooledList<int> into) =>
+    public void ReadCodes(RowGroupReader group, string column, TextPool texts, ColumnList<int> into) =>
         Read<ByteArray>(group, column, (values, _) =>
         {
             foreach (var value in values)

@@ -27,7 +27,7 @@ public sealed class LakeReader(DataLake lake, Manifest commit, IReadOnlyDictiona
     public async IAsyncEnumerable<EventBatch> ReadAsync(
         [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
     {
-        using var rejected = new PooledList<long>();
+        using var rejected = new ColumnList<long>();
         await foreach (var batch in ReadRejectedAsync(rejected, cancellation))
             yield return batch;
         rejected.Span.Sort();
@@ -41,7 +41,7 @@ public sealed class LakeReader(DataLake lake, Manifest commit, IReadOnlyDictiona
     }
 
     private async IAsyncEnumerable<EventBatch> ReadRejectedAsync(
-        PooledList<long> rejected, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+        ColumnList<long> rejected, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
     {
         var parser = new LineParser { Batch = new EventBatch(commit.Date), Mend = Mend };
         int lines = 0;
@@ -65,7 +65,7 @@ public sealed class LakeReader(DataLake lake, Manifest commit, IReadOnlyDictiona
         yield return parser.Batch;
     }
 
-    private IEnumerable<EventBatch> ReadRaw(StoredObject part, string eventName, PooledList<long> rejected, CancellationToken cancellation)
+    private IEnumerable<EventBatch> ReadRaw(StoredObject part, string eventName, ColumnList<long> rejected, CancellationToken cancellation)
     {
         using var reader = new RawPartReader(lake.Raw, part, eventName);
         var parser = new RawRowParser();
@@ -79,7 +79,7 @@ public sealed class LakeReader(DataLake lake, Manifest commit, IReadOnlyDictiona
         }
     }
 
-    private void Copy(RawColumns rows, TextPool keys, PooledList<long> rejected, RawRowParser parser, EventBatch batch)
+    private void Copy(RawColumns rows, TextPool keys, ColumnList<long> rejected, RawRowParser parser, EventBatch batch)
     {
         int[] indexes = [.. Enumerable.Range(0, keys.Count).Select(code => indexByKey.GetValueOrDefault(Encoding.UTF8.GetString(keys[code]), -1))];
         byte[] eventName = Encoding.UTF8.GetBytes(rows.EventName);

@@ -57,8 +57,8 @@ public static class ObjectsFile
         {
             using var group = file.RowGroup(i);
             var texts = new TextPool();
-            using PooledList<int> keys = new(), etags = new();
-            using PooledList<long> sizes = new(), lines = new(), rejected = new();
+            using ColumnList<int> keys = new(), etags = new();
+            using ColumnList<long> sizes = new(), lines = new(), rejected = new();
             file.ReadCodes(group, "key", texts, keys);
             file.ReadCodes(group, "etag", texts, etags);
             file.ReadLongs(group, "size", sizes);

@@ -122,8 +122,8 @@ public static class RejectedReader
     {
         using var group = file.RowGroup(index);
         var texts = new TextPool();
-        using PooledList<int> objects = new(), reasons = new();
-        using PooledList<long> numbers = new();
+        using ColumnList<int> objects = new(), reasons = new();
+        using ColumnList<long> numbers = new();
         using ByteColumn details = new(), lines = new();
         file.ReadCodes(group, "source_object", texts, objects);
         file.ReadCodes(group, "reason", texts, reasons);

@@ -9,7 +9,7 @@ namespace Fleetlake.Lake.Source;
 /// </summary>
 internal sealed class LineSplitter(LineParser parser) : IDisposable
 {
-    private readonly PooledList<byte> _unfinished = new();
+    private readonly ColumnList<byte> _unfinished = new();
     private int _object;
     private long _line;
     private long _unfinishedLength;

@@ -98,11 +98,11 @@ internal sealed class StagedPartWriter(ParquetPart part, EventContract contract)
 
     private sealed class RowGroupColumns(EventContract contract) : IDisposable
     {
-        private readonly PooledList<int> _ids = new();
-        private readonly PooledList<long> _ats = new();
-        private readonly PooledList<int> _organizations = new();
-        private readonly PooledList<byte> _nulls = new();
-        private readonly PooledList<long>[] _values = [.. contract.Values.Select(_ => new PooledList<long>())];
+        private readonly ColumnList<int> _ids = new();
+        private readonly ColumnList<long> _ats = new();
+        private readonly ColumnList<int> _organizations = new();
+        private readonly ColumnList<byte> _nulls = new();
+        private readonly ColumnList<long>[] _values = [.. contract.Values.Select(_ => new ColumnList<long>())];
         private TextPool _texts = new();
         private int _lastId = -1;
 

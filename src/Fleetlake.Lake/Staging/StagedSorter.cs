@@ -25,6 +25,7 @@ internal sealed class StagedSorter(EventContract contract, string scratchFolder)
     public void Add(StagedColumns columns)
     {
         Recode(columns);
+        columns.Trim();
         _segments.Add(columns);
         Count += columns.Count;
         _rowBytes += columns.Count * (17L + (8 * columns.Values.Count) + ReferenceBytes);

@@ -42,6 +42,10 @@ public sealed class DayContext(Workspace workspace, DateOnly date) : IAsyncDispo
     {
         if (_session is not null)
             return _session;
+        // The engine has a memory of its own: what extract and stage needed goes back to the system first.
+        Handed?.Dispose();
+        Handed = null;
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         _session = await Workspace.Warehouse.OpenAsync(cancellation);
         foreach (var table in Steps.Workspace.StagedTables.Concat(workspace.Models.Models.Select(model => model.Table)))
             await _session.CreateTableAsync(table, cancellation);

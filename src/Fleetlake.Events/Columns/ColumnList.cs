@@ -1,14 +1,13 @@
-using System.Buffers;
 using System.Runtime.CompilerServices;
 
 namespace Fleetlake.Events.Columns;
 
 /// <summary>
-/// A growing column whose array comes from the shared pool, so that a day of any size uses the same arrays again.
-/// Give it back with <see cref="Dispose"/>; after that it is empty and may be filled anew.
+/// A growing column. Its arrays are the collector's and not a pool's: a pool keeps the most that a day has ever needed,
+/// and the engine that comes after wants that memory. <see cref="Dispose"/> lets go of them early.
 /// </summary>
 /// <typeparam name="T">A type without references.</typeparam>
-public sealed class PooledList<T> : IDisposable
+public sealed class ColumnList<T> : IDisposable
     where T : unmanaged
 {
     private const int FirstCapacity = 16;
@@ -47,21 +46,26 @@ public sealed class PooledList<T> : IDisposable
     /// <summary>Forgets the values and keeps the array.</summary>
     public void Clear() => Count = 0;
 
-    /// <summary>Gives the array back to the pool.</summary>
+    /// <summary>Lets go of the array.</summary>
     public void Dispose()
     {
-        if (_items.Length > 0)
-            ArrayPool<T>.Shared.Return(_items);
         _items = [];
         Count = 0;
     }
 
-    private void Grow(int needed)
+    /// <summary>Lets go of room that will not be used any more.</summary>
+    public void Trim()
     {
-        var larger = ArrayPool<T>.Shared.Rent(Math.Max(needed, Math.Max(FirstCapacity, _items.Length * 2)));
-        Span.CopyTo(larger);
-        if (_items.Length > 0)
-            ArrayPool<T>.Shared.Return(_items);
-        _items = larger;
+        if (_items.Length - Count > Count / 8)
+            Resize(Count);
+    }
+
+    private void Grow(int needed) => Resize(Math.Max(needed, Math.Max(FirstCapacity, _items.Length * 2)));
+
+    private void Resize(int capacity)
+    {
+        var items = GC.AllocateUninitializedArray<T>(capacity);
+        Span.CopyTo(items);
+        _items = items;
     }
 }
