@@ -21,6 +21,9 @@ internal static class HelpExamples
 
     private sealed class Action(HelpAction inner) : SynchronousCommandLineAction
     {
+        // Help is help, whatever else the call lacks.
+        public override bool ClearsParseErrors => true;
+
         public override int Invoke(ParseResult call)
         {
             int code = inner.Invoke(call);
@@ -36,7 +39,7 @@ internal static class HelpExamples
         }
 
         private static string[] RootExamples(ParseResult call) => call.CommandResult.Command is RootCommand
-            ? ["fleetlake demo", "fleetlake run --date 2019-06-01", "fleetlake query \"select * from vehicle_daily_distance\""]
+            ? ["fleetlake demo", "fleetlake run --date 2019-06-01", "fleetlake status"]
             : [];
     }
 }

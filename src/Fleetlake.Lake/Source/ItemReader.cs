@@ -94,6 +94,8 @@ internal sealed class ItemReader : IDisposable
 
         _splitter.End();
         Tally(index);
+        if (await _store.FindAsync(listed.Key, cancellation) != listed)
+            throw new ObjectChangedException($"{_store.Describe(listed.Key)} changed while it was read.");
     }
 
     private int ReadChunk(StoredObject listed, GzipReader gzip)

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Reflection;
 using Fleetlake.Events.Contracts;
 using Fleetlake.Lake;
+using Fleetlake.Lake.Leases;
 using Fleetlake.Pipeline.History;
 using Fleetlake.Pipeline.Planning;
 using Fleetlake.Pipeline.Steps;
@@ -34,7 +35,7 @@ public sealed class Runner(Workspace work, IRunObserver observer)
     public async Task<RunRecord> RunAsync(DateOnly date, RunOptions options, CancellationToken cancellation)
     {
         await using var lease = await LeaseAsync(date, cancellation);
-        return await RunStepsAsync(Day(date, options), _plan.Steps, cancellation);
+        return await RunStepsAsync(Day(date, options, lease), _plan.Steps, cancellation);
     }
 
     /// <summary>Runs some steps of the plan and nothing that they depend on, as an orchestrator does.</summary>
@@ -44,7 +45,7 @@ public sealed class Runner(Workspace work, IRunObserver observer)
     {
         // The other steps are protected by the leases of the partitions that they replace.
         await using var lease = steps.Any(step => step.Kind == StepKind.Extract) ? await LeaseAsync(date, cancellation) : null;
-        return await RunStepsAsync(Day(date, options), steps, cancellation);
+        return await RunStepsAsync(Day(date, options, lease), steps, cancellation);
     }
 
     /// <summary>
@@ -54,14 +55,14 @@ public sealed class Runner(Workspace work, IRunObserver observer)
     public async Task<RunRecord> ReplayAsync(DateOnly date, CancellationToken cancellation)
     {
         await using var lease = await LeaseAsync(date, cancellation);
-        return await RunStepsAsync(Day(date, new RunOptions()), _plan.Steps, cancellation, new ReplayStep());
+        return await RunStepsAsync(Day(date, new RunOptions(), lease), _plan.Steps, cancellation, new ReplayStep());
     }
 
-    private async Task<IAsyncDisposable> LeaseAsync(DateOnly date, CancellationToken cancellation) =>
+    private async Task<ILease> LeaseAsync(DateOnly date, CancellationToken cancellation) =>
         await work.Lake.Leases.AcquireAsync(LakeLayout.SourceDateLease(date), work.LeaseWait, cancellation);
 
-    private DayContext Day(DateOnly date, RunOptions options) =>
-        new(work, date) { Force = options.Force, Prune = options.Prune };
+    private DayContext Day(DateOnly date, RunOptions options, ILease? lease) =>
+        new(work, date) { Force = options.Force, Prune = options.Prune, Lease = lease };
 
     private async Task<RunRecord> RunStepsAsync(
         DayContext day, IReadOnlyList<PlanStep> steps, CancellationToken cancellation, IStep? extract = null)

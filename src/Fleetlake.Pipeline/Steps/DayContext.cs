@@ -1,4 +1,5 @@
 using Fleetlake.Lake;
+using Fleetlake.Lake.Leases;
 using Fleetlake.Lake.Staging;
 using Fleetlake.Lake.State;
 using Fleetlake.Warehouse;
@@ -17,6 +18,9 @@ public sealed class DayContext(Workspace workspace, DateOnly date) : IAsyncDispo
 
     /// <summary>The source date.</summary>
     public DateOnly Date => date;
+
+    /// <summary>The lease of the source date, when the steps need one.</summary>
+    public ILease? Lease { get; init; }
 
     /// <summary>Does everything again, whatever it is.</summary>
     public bool Force { get; init; }

@@ -78,6 +78,8 @@ internal sealed class Extraction : IAsyncDisposable
             lake.Raw, _day.Date, [.. _objects.Select((file, i) => new TakenObject(file, _lines[i], _rejectedLines[i]))], cancellation);
 
         // From here to the manifest there is little to do: a reader meets old and new parts side by side for a moment only.
+        // Raw goes before rejected lines: a line that is accepted now is in one of the two whatever stops this in between.
+        await EnsureHeldAsync(cancellation);
         var parts = await _raw.PublishAsync(cancellation);
         var rejected = await _rejected.PublishAsync(cancellation);
         var manifest = new Manifest
@@ -97,6 +99,7 @@ internal sealed class Extraction : IAsyncDisposable
             Totals = new Totals(
                 _lines.Sum(), parts.Sum(part => part.File.Rows), _staged.Partitions.Sum(partition => partition.Rows), _rejected.Count, _unmodelled),
         };
+        await EnsureHeldAsync(cancellation);
         await commits.WriteAsync(manifest, cancellation);
         _day.Handed = _staged;
         _isHanded = true;
@@ -110,6 +113,8 @@ internal sealed class Extraction : IAsyncDisposable
         if (!_isHanded)
             _staged.Dispose();
     }
+
+    private Task EnsureHeldAsync(CancellationToken cancellation) => _day.Lease?.EnsureHeldAsync(cancellation) ?? Task.CompletedTask;
 
     private byte[]? Mend(int sourceObject, ReadOnlyMemory<byte> line) =>
         _mends.IsEmpty ? null : _mends.Find(_objects[sourceObject].Key, line.Span);
