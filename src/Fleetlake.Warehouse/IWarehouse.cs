@@ -11,7 +11,7 @@ public interface IWarehouse
 
     /// <summary>Opens it for writing, creating it if it is missing. Waits, as long as its options say, while another process has it.</summary>
     /// <exception cref="FleetlakeException">
-    /// Transient when another process still has it, naming that process; Caller when what is there is no warehouse or may not be opened.
+    /// Held when another process still has it, naming that process; Caller when what is there is no warehouse or may not be opened.
     /// </exception>
     Task<IWarehouseSession> OpenAsync(CancellationToken cancellationToken);
 

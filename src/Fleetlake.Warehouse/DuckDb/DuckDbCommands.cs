@@ -18,11 +18,19 @@ internal static class DuckDbCommands
     /// <summary>Runs the work in a transaction: all of it is kept, or nothing. Work that gives false is undone.</summary>
     public static async Task InTransactionAsync(this DuckDBConnection connection, Func<Task<bool>> work)
     {
-        await using var transaction = await connection.BeginTransactionAsync(CancellationToken.None);
-        if (await work())
-            await transaction.CommitAsync(CancellationToken.None);
-        else
-            await transaction.RollbackAsync(CancellationToken.None);
+        try
+        {
+            await using var transaction = await connection.BeginTransactionAsync(CancellationToken.None);
+            if (await work())
+                await transaction.CommitAsync(CancellationToken.None);
+            else
+                await transaction.RollbackAsync(CancellationToken.None);
+        }
+        catch (DuckDBException exception)
+        {
+            // What nobody foresaw, such as a full disk: nothing of the transaction is there.
+            throw new FleetlakeException(FaultKind.Failed, $"{connection.DataSource} cannot be written: {exception.Message.Trim()}", exception);
+        }
     }
 
     private static List<T> ReadAll<T>(DuckDBCommand command, Func<DuckDBDataReader, T> read)

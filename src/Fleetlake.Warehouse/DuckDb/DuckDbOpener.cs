@@ -25,7 +25,7 @@ internal sealed class DuckDbOpener(DuckDbOptions options, bool toWrite)
             var left = options.LockTimeout - waited.Elapsed;
             if (left <= TimeSpan.Zero)
                 throw new FleetlakeException(
-                    FaultKind.Transient,
+                    FaultKind.Held,
                     string.Create(CultureInfo.InvariantCulture, $"{options.Path} is held by {holder}; waited {waited.Elapsed.TotalSeconds:0.#} s for it."));
             var jittered = pause * (0.5 + Random.Shared.NextDouble());
             await Task.Delay(jittered < left ? jittered : left, cancellationToken);
