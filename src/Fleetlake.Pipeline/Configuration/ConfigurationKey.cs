@@ -39,6 +39,10 @@ public static class ConfigurationKeys
     /// <summary>Where the warehouse is.</summary>
     public static readonly ConfigurationKey WarehouseUrl = new("warehouse.url", "lake/warehouse.duckdb", "the file of the warehouse");
 
+    /// <summary>The database of an engine that has several.</summary>
+    public static readonly ConfigurationKey WarehouseDatabase =
+        new("warehouse.database", "fleet", "the database, for an engine that has several; duckdb has one a file");
+
     /// <summary>The wait for a locked warehouse.</summary>
     public static readonly ConfigurationKey WarehouseWaitSeconds =
         new("warehouse.waitSeconds", "60", "how long to wait for a warehouse that another process has locked, in seconds");
@@ -51,6 +55,14 @@ public static class ConfigurationKeys
     public static readonly ConfigurationKey Models =
         new("models", "models", "the folder of the models; where it is the default and missing, the built-in ones");
 
+    /// <summary>When a scheduler runs.</summary>
+    public static readonly ConfigurationKey ScheduleCron =
+        new("schedule.cron", "30 4 * * *", "when a scheduler runs the day before, as five cron fields in UTC; `run` does not look at it");
+
+    /// <summary>The first date of a scheduler.</summary>
+    public static readonly ConfigurationKey ScheduleFrom =
+        new("schedule.from", "2019-06-01", "the first date that a scheduler catches up from; `run` does not look at it");
+
     /// <summary>The days to look back.</summary>
     public static readonly ConfigurationKey LookbackDays =
         new("schedule.lookbackDays", "0", "how many dates before a run's are listed again, and run again where the listing changed");
@@ -59,7 +71,8 @@ public static class ConfigurationKeys
     public static IReadOnlyList<ConfigurationKey> All { get; } =
     [
         SourceUrl, SourceTimeZone, MaxRejectedShare, LakeRaw, LakeStaging, LakeWaitSeconds,
-        WarehouseEngine, WarehouseUrl, WarehouseWaitSeconds, WarehouseMemory, Models, LookbackDays,
+        WarehouseEngine, WarehouseUrl, WarehouseDatabase, WarehouseWaitSeconds, WarehouseMemory,
+        Models, ScheduleCron, ScheduleFrom, LookbackDays,
     ];
 
     /// <summary>The key of a name or an environment variable's rest, case ignored; null when there is none.</summary>

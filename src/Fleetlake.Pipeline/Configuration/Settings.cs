@@ -18,6 +18,7 @@ public sealed record Settings
 
     private const double MaxWaitSeconds = 86_400;
     private const int MinMemoryMiB = 64;
+    private const int CronFields = 5;
     private const int MaxLookbackDays = 366;
 
     /// <summary>Where event files lie.</summary>
@@ -95,6 +96,10 @@ public sealed record Settings
             values.AddFault(ConfigurationKeys.SourceTimeZone, "an IANA time zone such as America/Sao_Paulo, or an offset such as -03:00");
         if (values.Get(ConfigurationKeys.WarehouseEngine) != "duckdb")
             values.AddFault(ConfigurationKeys.WarehouseEngine, "an engine there is: duckdb");
+        if (values.Get(ConfigurationKeys.ScheduleCron).Split(' ', StringSplitOptions.RemoveEmptyEntries).Length != CronFields)
+            values.AddFault(ConfigurationKeys.ScheduleCron, "five cron fields such as 30 4 * * *");
+        if (!LakeLayout.TryParseDate(values.Get(ConfigurationKeys.ScheduleFrom), out _))
+            values.AddFault(ConfigurationKeys.ScheduleFrom, "a date such as 2019-06-01");
         var settings = new Settings
         {
             SourceUrl = Store(values, ConfigurationKeys.SourceUrl, folder),
