@@ -13,7 +13,7 @@ internal static class FolderLock
         {
             return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1);
         }
-        catch (IOException)
+        catch (IOException fault) when (IsHeld(fault))
         {
             return null;
         }
@@ -29,4 +29,8 @@ internal static class FolderLock
             await Task.Delay(RetryEvery, cancellation);
         }
     }
+
+    // A full disk is no holder: only EWOULDBLOCK (11, on macOS 35) and Windows' sharing and lock violations are.
+    private static bool IsHeld(IOException fault) =>
+        fault.HResult is 11 or 35 or unchecked((int)0x80070020) or unchecked((int)0x80070021);
 }
