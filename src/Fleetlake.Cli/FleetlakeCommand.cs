@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
 using Fleetlake.Cli.Commands;
 using Fleetlake.Pipeline.Running;
 
@@ -12,8 +13,9 @@ internal static class FleetlakeCommand
     public static async Task<int> RunAsync(string[] args, CommandHost host, CancellationToken cancellation)
     {
         var root = Root(host);
-        var call = root.Parse(args);
-        if (call.Errors.Count > 0)
+        var call = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        // Who asks for help need not give what is required.
+        if (call.Errors.Count > 0 && call.Action is null or ParseErrorAction)
         {
             foreach (var error in call.Errors)
                 await host.Error.WriteLineAsync($"fleetlake: {error.Message}");
@@ -52,6 +54,11 @@ internal static class FleetlakeCommand
         {
             // Whoever read the results has seen enough.
             return ExitCodes.Done;
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            await host.Error.WriteLineAsync($"fleetlake: {fault.Message}");
+            return ExitCodes.Failed;
         }
         catch (Exception fault)
         {

@@ -17,7 +17,12 @@ internal static class RejectsCommand
     private const int ShownLineCharacters = 120;
 
     public static Command Create(CommandHost host) =>
-        new ExampleCommand("rejects", "Lists rejected lines, and takes them through the contract again.") { CreateList(host), CreateReplay(host) };
+        new ExampleCommand(
+            "rejects", "Lists rejected lines, and takes them through the contract again.",
+            "fleetlake rejects list --date 2019-06-01", "fleetlake rejects replay --date 2019-06-01 --file mended.jsonl")
+        {
+            CreateList(host), CreateReplay(host),
+        };
 
     private static ExampleCommand CreateList(CommandHost host)
     {
@@ -94,8 +99,8 @@ internal static class RejectsCommand
                 continue;
             string text = ResultCells.Short(line.Line);
             table.AddRow(
-                Markup.Escape(line.SourceObject), line.SourceLine.ToString(CultureInfo.InvariantCulture), Markup.Escape(line.Reason),
-                Markup.Escape(line.Detail), Markup.Escape(text.Length > ShownLineCharacters ? $"{text[..ShownLineCharacters]}…" : text));
+                Markup.Escape(ResultCells.Short(line.SourceObject)), line.SourceLine.ToString(CultureInfo.InvariantCulture), Markup.Escape(line.Reason),
+                Markup.Escape(ResultCells.Short(line.Detail)), Markup.Escape(text.Length > ShownLineCharacters ? $"{text[..ShownLineCharacters]}…" : text));
         }
 
         if (count > 0)

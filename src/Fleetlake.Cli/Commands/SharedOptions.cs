@@ -8,6 +8,10 @@ namespace Fleetlake.Cli.Commands;
 /// <summary>The options that commands share.</summary>
 internal static class SharedOptions
 {
+    // The years of the event contracts: around the ends of the calendar the days before and after do not exist.
+    private static readonly DateOnly FirstDate = new(1900, 1, 1);
+    private static readonly DateOnly LastDate = new(2299, 12, 31);
+
     private static readonly (string Flag, ConfigurationKey Key)[] Flags =
     [
         ("--source", ConfigurationKeys.SourceUrl),
@@ -65,8 +69,12 @@ internal static class SharedOptions
     private static DateOnly ParseDate(ArgumentResult result)
     {
         string text = result.Tokens[0].Value;
-        if (!LakeLayout.TryParseDate(text, out var date))
-            result.AddError($"{((OptionResult)result.Parent!).IdentifierToken?.Value}: found \"{text}\", expected a date such as 2019-06-01.");
+        if (!LakeLayout.TryParseDate(text, out var date) || date < FirstDate || date > LastDate)
+        {
+            result.AddError(
+                $"{((OptionResult)result.Parent!).IdentifierToken?.Value}: found \"{text}\", expected a date such as 2019-06-01, from {LakeLayout.Date(FirstDate)} to {LakeLayout.Date(LastDate)}.");
+        }
+
         return date;
     }
 }

@@ -10,6 +10,8 @@ namespace Fleetlake.Cli.Commands;
 /// <summary><c>fleetlake simulate</c>: the event files of a fleet that drives.</summary>
 internal static class SimulateCommand
 {
+    private const int MostClockHours = 14;
+
     public static Command Create(CommandHost host)
     {
         var folder = new Option<string>("--out") { Description = "The folder for the files.", HelpName = "folder", DefaultValueFactory = _ => "events" };
@@ -29,6 +31,12 @@ internal static class SimulateCommand
         {
             folder, date, vehicles, organizations, seconds, start, seed, mess, nested, offset,
         };
+        offset.Validators.Add(result =>
+        {
+            // Within what a TimeSpan holds; which offsets there are is for the simulator to say.
+            if (!(Math.Abs(result.GetValueOrDefault<double>()) <= MostClockHours))
+                result.AddError($"--clock-hours: found {result.Tokens[0].Value}, expected a number from -{MostClockHours} to {MostClockHours}.");
+        });
         command.SetAction((call, cancellation) =>
         {
             var options = new FleetOptions

@@ -27,10 +27,8 @@ internal static class StatusCommand
         {
             var work = SharedOptions.ReadSettings(call, host).Open();
             var run = await work.Commits.DatesAsync(cancellation);
-            var first = call.GetValue(from) ?? run.Cast<DateOnly?>().FirstOrDefault() ?? call.GetValue(to);
-            var last = call.GetValue(to) ?? run.Cast<DateOnly?>().LastOrDefault() ?? first;
             var dates = new List<DateStatus>();
-            if (first is { } begin && last is { } end)
+            if (Range(call.GetValue(from), call.GetValue(to), run) is var (begin, end))
             {
                 new DateRange(begin, end).EnsureOrdered();
                 await foreach (var date in new StatusReport(work).OfAsync(begin, end, cancellation))
@@ -44,6 +42,13 @@ internal static class StatusCommand
             return ExitCodes.Done;
         });
         return command;
+    }
+
+    // An end that is not given is that of the dates that were run, or the other end where that lies beyond.
+    private static (DateOnly First, DateOnly Last)? Range(DateOnly? from, DateOnly? to, IReadOnlyList<DateOnly> run)
+    {
+        DateOnly[] known = [.. run, .. new[] { from, to }.OfType<DateOnly>()];
+        return known.Length == 0 ? null : (from ?? known.Min(), to ?? known.Max());
     }
 
     private static void WriteTable(CommandHost host, List<DateStatus> dates)

@@ -23,6 +23,7 @@ internal static class ResultCells
         float number => number.ToString("R", CultureInfo.InvariantCulture),
         byte[] bytes => Bytes(bytes),
         IFormattable formattable => formattable.ToString(null, CultureInfo.InvariantCulture),
+        System.Collections.IDictionary map => $"{{{string.Join(", ", map.Keys.Cast<object>().Select(key => $"{Text(key)}: {Text(map[key]) ?? "null"}"))}}}",
         System.Collections.IEnumerable values => $"[{string.Join(", ", values.Cast<object?>().Select(each => Text(each) ?? "null"))}]",
         _ => value.ToString(),
     };
@@ -36,8 +37,13 @@ internal static class ResultCells
     {
         null or DBNull => "",
         double number when double.IsFinite(number) && Math.Abs(number) < 1e15 => number.ToString("0.######", CultureInfo.InvariantCulture),
-        _ => Text(value)!.ReplaceLineEndings("\\n"),
+        _ => Visible(Text(value)!.ReplaceLineEndings("\\n")),
     };
+
+    // What is in a feed may not move the cursor of who looks at it.
+    private static string Visible(string text) => text.AsSpan().IndexOfAnyInRange('\0', '\u001f') < 0 && text.AsSpan().IndexOfAnyInRange('\u007f', '\u009f') < 0
+        ? text
+        : string.Concat(text.Select(each => char.IsControl(each) ? string.Create(CultureInfo.InvariantCulture, $"\\x{(int)each:X2}") : each.ToString()));
 
     // Lines of a feed need not be UTF-8: what is not is shown byte by byte.
     private static string Bytes(byte[] bytes)

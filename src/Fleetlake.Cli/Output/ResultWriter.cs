@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Fleetlake.Warehouse;
 using Spectre.Console;
@@ -62,12 +63,14 @@ internal static class ResultWriter
 
     private static async Task WriteJsonAsync(TextWriter output, IQueryRows rows, CancellationToken cancellation)
     {
+        // It goes to programs and people and never into a page: letters and quotes stay as they are.
+        var readable = new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
         using var buffer = new MemoryStream();
         string separator = "[\n";
         await foreach (var row in rows.ReadAsync(cancellation))
         {
             buffer.SetLength(0);
-            using (var json = new Utf8JsonWriter(buffer))
+            using (var json = new Utf8JsonWriter(buffer, readable))
             {
                 json.WriteStartObject();
                 for (int i = 0; i < row.Length; i++)

@@ -4,7 +4,7 @@ namespace Fleetlake.Lake.Leases;
 
 /// <summary>
 /// Leases of a lake in a folder: a file for each, locked by the operating system, which lets go of it whenever its process
-/// ends, however it ends. The files stay; they say who held the lease last.
+/// ends, however it ends. A file <c>.holder</c> beside it says who holds the lease, or held it last: a locked file cannot be read.
 /// </summary>
 public sealed class FolderLeases(string folder) : ILeases
 {
@@ -31,9 +31,7 @@ public sealed class FolderLeases(string folder) : ILeases
         {
             if (FolderLock.TryTake(path) is not { } file)
                 return null;
-            file.SetLength(0);
-            file.Write(LeaseHolder.Current.ToBytes());
-            file.Flush();
+            File.WriteAllBytes(HolderPath(path), LeaseHolder.Current.ToBytes());
             return file;
         }
         catch (Exception fault) when (FolderFaults.IsFileFault(fault))
@@ -53,15 +51,15 @@ public sealed class FolderLeases(string folder) : ILeases
     {
         try
         {
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            using var reader = new StreamReader(file);
-            return reader.ReadToEnd();
+            return File.ReadAllText(HolderPath(path));
         }
-        catch (IOException)
+        catch (Exception fault) when (FolderFaults.IsFileFault(fault))
         {
             return "";
         }
     }
+
+    private static string HolderPath(string path) => Path.ChangeExtension(path, ".holder");
 
     private sealed class FolderLease(string name, FileStream file) : ILease
     {

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Fleetlake.Lake.Leases;
 
-/// <summary>Who holds a lease, as the lease's file says it to the next one who asks.</summary>
+/// <summary>Who holds a lease, as the file beside the lease says it to the next one who asks.</summary>
 internal sealed record LeaseHolder(string Host, int ProcessId, DateTimeOffset Since)
 {
     public static LeaseHolder Current => new(Environment.MachineName, Environment.ProcessId, TimeProvider.System.GetUtcNow());

@@ -73,5 +73,5 @@ internal sealed class ParquetPart : IAsyncDisposable
     }
 
     private LakeException Explain(ParquetException fault) =>
-        _upload.Fault ?? new LakeException(FaultKind.Failed, $"cannot write {_location}: {fault.Message}", fault);
+        _upload.Fault ?? new LakeException(FaultKind.Failed, $"cannot write {_location}: {ParquetFaults.Text(fault)}", fault);
 }

@@ -73,7 +73,7 @@ internal sealed class ParquetSource : IDisposable
         });
 
     public CorruptObjectException Corrupt(Exception fault) =>
-        new(_location, fault.Message.ReplaceLineEndings(" "), "a Parquet file that Fleetlake wrote", fault);
+        new(_location, ParquetFaults.Text(fault), "a Parquet file that Fleetlake wrote", fault);
 
     public void Dispose()
     {

@@ -16,8 +16,12 @@ internal static class FolderFaults
             new LakeException(FaultKind.Caller, $"cannot {what} {path}: permission denied for user {Environment.UserName}.", fault),
         IOException { HResult: DiskFullWindows or NoSpaceUnix or QuotaUnix } =>
             new LakeException(FaultKind.Failed, $"cannot {what} {path}: the disk is full.", fault),
+        ArgumentOutOfRangeException =>
+            new LakeException(FaultKind.Failed, $"cannot {what} {path}: the file is larger than the file system or the limit of this process allows.", fault),
         _ => new LakeException(FaultKind.Failed, $"cannot {what} {path}: {fault.Message}", fault),
     };
 
-    public static bool IsFileFault(Exception fault) => fault is IOException or UnauthorizedAccessException;
+    /// <summary>True for what the file system refuses; .NET tells a file that is too large (EFBIG) as a value out of range.</summary>
+    public static bool IsFileFault(Exception fault) =>
+        fault is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException { ParamName: "value" };
 }

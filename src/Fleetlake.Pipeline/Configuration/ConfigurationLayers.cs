@@ -36,7 +36,17 @@ internal static class ConfigurationLayers
     /// <summary>Lines of <c>NAME=value</c>, with <c>#</c> before a comment and quotes around a value if need be.</summary>
     public static void AddDotEnv(ConfigurationValues values, string path)
     {
-        string[] lines = File.ReadAllLines(path);
+        string[] lines;
+        try
+        {
+            lines = File.ReadAllLines(path);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            values.AddFault($"{path}: cannot be read: {fault.Message}");
+            return;
+        }
+
         for (int i = 0; i < lines.Length; i++)
         {
             string line = lines[i].Trim();

@@ -115,7 +115,7 @@ public sealed record Settings
                 MemoryBytes = (long)Number(values, ConfigurationKeys.WarehouseMemory, MinMemoryMiB, 1 << 20) << 20,
             },
             ModelsFolder = Models(values, folder),
-            LookbackDays = (int)Number(values, ConfigurationKeys.LookbackDays, 0, MaxLookbackDays),
+            LookbackDays = WholeNumber(values, ConfigurationKeys.LookbackDays, 0, MaxLookbackDays),
         };
         if (values.Faults.Count > 0)
             throw new PipelineException(FaultKind.Caller, $"the configuration has {values.Faults.Count} fault(s):\n  {string.Join("\n  ", values.Faults)}");
@@ -125,7 +125,7 @@ public sealed record Settings
     private static string Store(ConfigurationValues values, ConfigurationKey key, string folder)
     {
         string url = values.Get(key);
-        if (ObjectStores.FaultOf(url) is null)
+        if (ObjectStores.FaultOf(url) is null && !url.Contains('\0', StringComparison.Ordinal))
             return Path.GetFullPath(url, Path.GetFullPath(folder));
         values.AddFault(key, "the path of a folder or file of this machine");
         return url;
@@ -143,10 +143,18 @@ public sealed record Settings
         return min;
     }
 
+    private static int WholeNumber(ConfigurationValues values, ConfigurationKey key, int min, int max)
+    {
+        if (int.TryParse(values.Get(key), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number) && number >= min && number <= max)
+            return number;
+        values.AddFault(key, string.Create(CultureInfo.InvariantCulture, $"a whole number from {min} to {max}"));
+        return min;
+    }
+
     private static string? Models(ConfigurationValues values, string folder)
     {
-        string path = Path.GetFullPath(values.Get(ConfigurationKeys.Models), Path.GetFullPath(folder));
-        if (Directory.Exists(path))
+        string name = values.Get(ConfigurationKeys.Models);
+        if (!name.Contains('\0', StringComparison.Ordinal) && Path.GetFullPath(name, Path.GetFullPath(folder)) is var path && Directory.Exists(path))
             return path;
         if (values.IsSet(ConfigurationKeys.Models))
             values.AddFault(ConfigurationKeys.Models, "a folder of models that exists");

@@ -96,8 +96,7 @@ public sealed class RejectedDay(Workspace work, DateOnly date)
             try
             {
                 using var json = JsonDocument.Parse(text);
-                var source = json.RootElement.GetProperty("source_object").GetString()!;
-                mended[(source, json.RootElement.GetProperty("source_line").GetInt64())] = json.RootElement.GetProperty("line").GetString()!;
+                mended[(Text(json, "source_object"), json.RootElement.GetProperty("source_line").GetInt64())] = Text(json, "line");
             }
             catch (Exception fault) when (fault is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
             {
@@ -107,6 +106,9 @@ public sealed class RejectedDay(Workspace work, DateOnly date)
 
         return mended;
     }
+
+    private static string Text(JsonDocument json, string member) =>
+        json.RootElement.GetProperty(member).GetString() ?? throw new FormatException($"null for {member}");
 
     private static PipelineException Refuse(string where, string found, string expected) =>
         new(FaultKind.Caller, $"{where}: found {found}, expected {expected}.");

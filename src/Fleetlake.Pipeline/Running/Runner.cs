@@ -84,8 +84,20 @@ public sealed class Runner(Workspace work, IRunObserver observer)
 
         var run = Record(day.Date, started, clock.Elapsed, records);
         if (run.Status != RunStatus.Unchanged)
-            await new RunHistory(work.Lake.Raw).WriteAsync(run, CancellationToken.None);
+            await WriteAsync(run);
         return run.Status == RunStatus.Stopped ? throw new RunStoppedException(run) : run;
+    }
+
+    private async Task WriteAsync(RunRecord run)
+    {
+        try
+        {
+            await new RunHistory(work.Lake.Raw).WriteAsync(run, CancellationToken.None);
+        }
+        catch (FleetlakeException) when (run.Status is RunStatus.Failed or RunStatus.Stopped)
+        {
+            // What kept the record from being written, a full disk say, is what the run failed of: that is told, and this not over it.
+        }
     }
 
     private async Task<StepRecord> RunStepAsync(DayContext day, PlanStep step, IStep action, CancellationToken cancellation)

@@ -65,7 +65,18 @@ public sealed class StatusReport(Workspace work)
         var steps = new List<(PlanStep Step, StepState State)>();
         foreach (var step in plan.Steps)
         {
-            var state = commit is null ? StepState.Missing : await OfAsync(step, commit, states, cancellation);
+            var state = StepState.Missing;
+            try
+            {
+                if (commit is not null)
+                    state = await OfAsync(step, commit, states, cancellation);
+            }
+            catch (CorruptObjectException fault)
+            {
+                state = StepState.Failed;
+                failures[step.Id] = fault.Message;
+            }
+
             if (state != StepState.Done && failures.ContainsKey(step.Id))
                 state = StepState.Failed;
             steps.Add((step, state));

@@ -12,6 +12,7 @@ namespace Fleetlake.Pipeline.Steps;
 public sealed class DayContext(Workspace workspace, DateOnly date) : IAsyncDisposable
 {
     private IWarehouseSession? _session;
+    private FleetlakeException? _held;
 
     /// <summary>What the steps work on.</summary>
     public Workspace Workspace => workspace;
@@ -46,11 +47,23 @@ public sealed class DayContext(Workspace workspace, DateOnly date) : IAsyncDispo
     {
         if (_session is not null)
             return _session;
+        // Whoever holds the warehouse has been waited for: the other steps do not wait as long again.
+        if (_held is not null)
+            throw _held;
         // The engine has a memory of its own: what extract and stage needed goes back to the system first.
         Handed?.Dispose();
         Handed = null;
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
-        _session = await Workspace.Warehouse.OpenAsync(cancellation);
+        try
+        {
+            _session = await Workspace.Warehouse.OpenAsync(cancellation);
+        }
+        catch (FleetlakeException fault) when (fault.Kind == FaultKind.Held)
+        {
+            _held = fault;
+            throw;
+        }
+
         foreach (var table in Steps.Workspace.StagedTables.Concat(workspace.Models.Models.Select(model => model.Table)))
             await _session.CreateTableAsync(table, cancellation);
         return _session;

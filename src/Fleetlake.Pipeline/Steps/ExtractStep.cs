@@ -16,17 +16,20 @@ internal sealed class ExtractStep : IStep
     {
         var work = day.Workspace;
         var listing = await work.Source.ListAsync(day.Date, cancellation);
-        var previous = await PreviousAsync(day, cancellation);
+        var (previous, warning) = await PreviousAsync(day, cancellation);
         var mends = await MendedLines.ReadAsync(work.Lake.Raw, day.Date, cancellation);
         if (!day.Force && previous is not null && IsCurrent(previous, listing, mends, day.Prune))
             return await UnchangedAsync(day, previous, cancellation);
 
         await work.Lake.SweepAsync(DataLake.Owner(day.Date), cancellation);
-        var gone = previous is null || day.Prune ? [] : await GoneAsync(day, listing, cancellation);
+        IReadOnlyList<TakenObject> gone = [];
+        if (previous is not null && !day.Prune)
+            (gone, warning) = await GoneAsync(day, listing, cancellation);
         await using var extraction = new Extraction(day, previous, mends)
         {
             Present = listing.Objects,
             Carried = gone,
+            Warning = warning,
         };
         await extraction.ReadAsync(cancellation);
         var state = new ListingState(
@@ -66,15 +69,15 @@ internal sealed class ExtractStep : IStep
         return string.Join(", ", notes);
     }
 
-    private static async Task<Manifest?> PreviousAsync(DayContext day, CancellationToken cancellation)
+    private static async Task<(Manifest? Commit, string? Warning)> PreviousAsync(DayContext day, CancellationToken cancellation)
     {
         try
         {
-            return await day.Workspace.Commits.FindAsync(day.Date, cancellation);
+            return (await day.Workspace.Commits.FindAsync(day.Date, cancellation), null);
         }
-        catch (CorruptObjectException) when (day.Force)
+        catch (CorruptObjectException fault) when (day.Force)
         {
-            return null;
+            return (null, Extraction.NotKept(fault));
         }
     }
 
@@ -91,17 +94,17 @@ internal sealed class ExtractStep : IStep
         return Outcome(commit);
     }
 
-    private static async Task<IReadOnlyList<TakenObject>> GoneAsync(DayContext day, SourceListing listing, CancellationToken cancellation)
+    private static async Task<(IReadOnlyList<TakenObject> Objects, string? Warning)> GoneAsync(DayContext day, SourceListing listing, CancellationToken cancellation)
     {
         try
         {
             var present = listing.Objects.Select(file => file.Key).ToHashSet(StringComparer.Ordinal);
             var taken = await ObjectsFile.ReadAsync(day.Workspace.Lake.Raw, day.Date, cancellation);
-            return [.. taken.Where(file => !present.Contains(file.Object.Key))];
+            return ([.. taken.Where(file => !present.Contains(file.Object.Key))], null);
         }
-        catch (CorruptObjectException) when (day.Force)
+        catch (CorruptObjectException fault) when (day.Force)
         {
-            return [];
+            return ([], Extraction.NotKept(fault));
         }
     }
 }

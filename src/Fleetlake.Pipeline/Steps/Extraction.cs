@@ -45,7 +45,11 @@ internal sealed class Extraction : IAsyncDisposable
     public required IReadOnlyList<TakenObject> Carried { get; init; }
 
     /// <summary>What could not be carried over, when the run was told to go on.</summary>
-    public string? Warning { get; private set; }
+    public string? Warning { get; set; }
+
+    /// <summary>Says that rows of objects that are gone may be lost for want of a file of the lake.</summary>
+    public static string NotKept(CorruptObjectException fault) =>
+        $"rows of objects that are gone from the source could not all be kept: {fault.Message}";
 
     public static bool IsPartial(DayContext day) =>
         day.Workspace.Time.GetUtcNow().UtcDateTime < day.Date.AddDays(1).ToDateTime(TimeOnly.MinValue);
@@ -129,7 +133,7 @@ internal sealed class Extraction : IAsyncDisposable
         }
         catch (CorruptObjectException fault) when (_day.Force)
         {
-            Warning = $"rows of objects that are gone from the source could not all be kept: {fault.Message}";
+            Warning = NotKept(fault);
         }
     }
 

@@ -24,6 +24,8 @@ internal sealed class DuckDbQueryRows : IQueryRows
         var command = open.Connection.CreateCommand();
         try
         {
+            if (string.IsNullOrWhiteSpace(sql))
+                throw new FleetlakeException(FaultKind.Caller, "The query is refused: found nothing, expected a statement that reads.");
 #pragma warning disable CA2100 // The query is the user's own, on a file opened to read.
             command.CommandText = sql;
 #pragma warning restore CA2100
@@ -50,7 +52,7 @@ internal sealed class DuckDbQueryRows : IQueryRows
         {
             var row = new object?[Columns.Count];
             for (var index = 0; index < row.Length; index++)
-                row[index] = _reader.IsDBNull(index) ? null : Own(_reader.GetValue(index));
+                row[index] = _reader.IsDBNull(index) ? null : Own(Value(index));
             yield return row;
         }
     }
@@ -60,6 +62,22 @@ internal sealed class DuckDbQueryRows : IQueryRows
         await _reader.DisposeAsync();
         await _command.DisposeAsync();
         await _open.DisposeAsync();
+    }
+
+    private object Value(int index)
+    {
+        try
+        {
+            return _reader.GetValue(index);
+        }
+        catch (InvalidCastException exception)
+        {
+            // The driver has no value for a list with nulls in it.
+            throw new FleetlakeException(
+                FaultKind.Caller,
+                $"The column {Columns[index].Name} cannot be read: {exception.Message}; expected a value that the driver has a type for. Cast it to varchar.",
+                exception);
+        }
     }
 
     // A blob comes as a stream over memory that the reader uses again for the next rows.

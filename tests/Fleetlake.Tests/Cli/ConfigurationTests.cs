@@ -1,0 +1,266 @@
+using Fleetlake.Pipeline;
+using Fleetlake.Pipeline.Configuration;
+using Xunit;
+
+namespace Fleetlake.Tests.Cli;
+
+/// <summary>Where the configuration comes from, and how its faults are told.</summary>
+public sealed class ConfigurationTests : IDisposable
+{
+    private readonly Sandbox _sandbox = new();
+
+    public ConfigurationTests() => _sandbox.Environment.Clear();
+
+    public void Dispose() => _sandbox.Dispose();
+
+    [Fact]
+    public void Without_any_configuration_there_are_defaults_beside_the_folder()
+    {
+        var settings = _sandbox.ReadSettings();
+
+        Assert.Equal(_sandbox.PathOf("events"), settings.SourceUrl);
+        Assert.Equal(_sandbox.PathOf("lake", "raw"), settings.Raw);
+        Assert.Equal(_sandbox.PathOf("lake", "staging"), settings.Staging);
+        Assert.Equal(_sandbox.PathOf("lake", "warehouse.duckdb"), settings.Warehouse.Path);
+        Assert.Equal("UTC", settings.Clock.ZoneId);
+        Assert.Equal(0.5, settings.MaxRejectedShare);
+        Assert.Equal(TimeSpan.FromSeconds(60), settings.LeaseWait);
+        Assert.Null(settings.ModelsFolder);
+        Assert.Equal(0, settings.LookbackDays);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Every_key_can_be_set_from_the_environment_in_any_case(bool lower)
+    {
+        Directory.CreateDirectory(_sandbox.PathOf("my-models"));
+        var values = new Dictionary<string, string>
+        {
+            ["FLEETLAKE_SOURCE__URL"] = "s",
+            ["FLEETLAKE_SOURCE__TIMEZONE"] = "America/Sao_Paulo",
+            ["FLEETLAKE_SOURCE__MAXREJECTEDSHARE"] = "0.25",
+            ["FLEETLAKE_LAKE__RAW"] = "r",
+            ["FLEETLAKE_LAKE__STAGING"] = "st",
+            ["FLEETLAKE_LAKE__WAITSECONDS"] = "1",
+            ["FLEETLAKE_WAREHOUSE__ENGINE"] = "duckdb",
+            ["FLEETLAKE_WAREHOUSE__URL"] = "w.duckdb",
+            ["FLEETLAKE_WAREHOUSE__WAITSECONDS"] = "2",
+            ["FLEETLAKE_WAREHOUSE__MEMORYMIB"] = "128",
+            ["FLEETLAKE_MODELS"] = "my-models",
+            ["FLEETLAKE_SCHEDULE__LOOKBACKDAYS"] = "3",
+        };
+        foreach (var (name, value) in values)
+            _sandbox.Environment[lower ? name.ToLowerInvariant() : name] = value;
+
+        var settings = _sandbox.ReadSettings();
+
+        Assert.Equal(ConfigurationKeys.All.Select(key => key.EnvironmentVariable).Order(), values.Keys.Order());
+        Assert.Equal(_sandbox.PathOf("s"), settings.SourceUrl);
+        Assert.Equal("America/Sao_Paulo", settings.Clock.ZoneId);
+        Assert.Equal(0.25, settings.MaxRejectedShare);
+        Assert.Equal(_sandbox.PathOf("r"), settings.Raw);
+        Assert.Equal(_sandbox.PathOf("st"), settings.Staging);
+        Assert.Equal(TimeSpan.FromSeconds(1), settings.LeaseWait);
+        Assert.Equal(_sandbox.PathOf("w.duckdb"), settings.Warehouse.Path);
+        Assert.Equal(TimeSpan.FromSeconds(2), settings.Warehouse.LockTimeout);
+        Assert.Equal(128L << 20, settings.Warehouse.MemoryBytes);
+        Assert.Equal(_sandbox.PathOf("my-models"), settings.ModelsFolder);
+        Assert.Equal(3, settings.LookbackDays);
+    }
+
+    [Theory]
+    [InlineData("warehouse.engine")]
+    [InlineData("source.timeZone")]
+    [InlineData("source.maxRejectedShare")]
+    [InlineData("lake.waitSeconds")]
+    [InlineData("warehouse.waitSeconds")]
+    [InlineData("warehouse.memoryMiB")]
+    [InlineData("schedule.lookbackDays")]
+    [InlineData("models")]
+    public void A_value_that_is_none_is_told_with_its_key_and_its_variable(string name)
+    {
+        string variable = ConfigurationKeys.Find(name)!.EnvironmentVariable;
+        _sandbox.Environment[variable] = "-?-";
+
+        Assert.Contains($"{name} (environment {variable}): found \"-?-\", expected ", Faults(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("source.maxRejectedShare", "1.01")]
+    [InlineData("source.maxRejectedShare", "NaN")]
+    [InlineData("source.maxRejectedShare", "0,5")]
+    [InlineData("lake.waitSeconds", "-1")]
+    [InlineData("schedule.lookbackDays", "1.5")]
+    [InlineData("schedule.lookbackDays", "367")]
+    [InlineData("warehouse.memoryMiB", "63")]
+    [InlineData("source.url", "s3://bucket")]
+    [InlineData("lake.raw", "ftp://somewhere/")]
+    public void A_value_out_of_its_bounds_is_a_fault(string name, string value)
+    {
+        string variable = ConfigurationKeys.Find(name)!.EnvironmentVariable;
+        _sandbox.Environment[variable] = value;
+
+        Assert.Contains($"{name} (environment {variable}): found \"{value}\", expected ", Faults(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task All_faults_are_told_at_once_each_with_its_key_and_where_it_came_from()
+    {
+        _sandbox.Write("fleetlake.json", """
+            {
+              "source": { "maxRejectedShare": 7, "colour": "red" },
+              "lake": { "waitSeconds": true },
+              "warehouse": "duckdb",
+              "nonsense": 1
+            }
+            """);
+        _sandbox.Environment["FLEETLAKE_SOURCE__TIMEZONE"] = "Mars/Olympus";
+        _sandbox.Environment["FLEETLAKE_LAKE__COLOUR"] = "blue";
+        _sandbox.Write(".env", "# comment\nFLEETLAKE_SCHEDULE__LOOKBACKDAYS=many\nFLEETLAKE_LAKE__SHAPE=round\n");
+
+        var result = (await _sandbox.RunDay("--engine", "oracle", "--source", "")).Exits(2).SaysItPlainly();
+
+        string file = _sandbox.PathOf("fleetlake.json");
+        string dotEnv = _sandbox.PathOf(".env");
+        result.Says(
+            "the configuration has 11 fault(s)",
+            $"source.maxRejectedShare ({file}): found \"7\", expected a number from 0 to 1",
+            $"source.colour ({file}): found an unknown key",
+            $"lake.waitSeconds ({file}): found true, expected a text or a number",
+            $"{file}: found String at warehouse, expected an object",
+            $"nonsense ({file}): found an unknown key",
+            "source.timeZone (environment FLEETLAKE_SOURCE__TIMEZONE): found \"Mars/Olympus\"",
+            "FLEETLAKE_LAKE__COLOUR (environment): found an unknown key",
+            $"schedule.lookbackDays ({dotEnv}:2 FLEETLAKE_SCHEDULE__LOOKBACKDAYS): found \"many\"",
+            $"FLEETLAKE_LAKE__SHAPE ({dotEnv}:3): found an unknown key",
+            "warehouse.engine (--engine): found \"oracle\", expected an engine there is: duckdb",
+            "source.url (--source): found \"\"");
+        Assert.Empty(result.Output);
+        Assert.False(Directory.Exists(_sandbox.PathOf("lake")));
+    }
+
+    [Fact]
+    public void The_environment_goes_over_the_file_and_dotenv_over_the_environment()
+    {
+        _sandbox.Write("fleetlake.json", """{ "source": { "url": "file", "timeZone": "Europe/Berlin" }, "lake": { "raw": "file", "staging": "file" } }""");
+        _sandbox.Environment["FLEETLAKE_LAKE__RAW"] = "environment";
+        _sandbox.Environment["FLEETLAKE_LAKE__STAGING"] = "environment";
+        _sandbox.Environment["FLEETLAKE_SOURCE__URL"] = "environment";
+        _sandbox.Write(".env", "FLEETLAKE_LAKE__STAGING=dotenv\nFLEETLAKE_SOURCE__URL=dotenv\n");
+
+        var settings = Settings.Read(_sandbox.Folder, null, _sandbox.Environment, [(ConfigurationKeys.SourceUrl, "flag", "--source")]);
+
+        Assert.Equal("Europe/Berlin", settings.Clock.ZoneId);
+        Assert.Equal(_sandbox.PathOf("environment"), settings.Raw);
+        Assert.Equal(_sandbox.PathOf("dotenv"), settings.Staging);
+        Assert.Equal(_sandbox.PathOf("flag"), settings.SourceUrl);
+    }
+
+    [Fact]
+    public async Task A_flag_goes_over_everything()
+    {
+        _sandbox.Write("fleetlake.json", """{ "source": { "url": "a" } }""");
+        _sandbox.Environment["FLEETLAKE_SOURCE__URL"] = "b";
+        _sandbox.Write(".env", "FLEETLAKE_SOURCE__URL=c\n");
+
+        (await _sandbox.RunDay()).Exits(2).Says(_sandbox.PathOf("c") + ": found nothing");
+        (await _sandbox.RunDay("--source", "d")).Exits(2).Says(_sandbox.PathOf("d") + ": found nothing");
+    }
+
+    [Fact]
+    public void Dotenv_may_have_comments_exports_and_quotes()
+    {
+        _sandbox.Write(".env", "\n# FLEETLAKE_LAKE__RAW=no\nexport FLEETLAKE_LAKE__RAW = \"my raw\"\nFLEETLAKE_LAKE__STAGING='my staging'\r\nOTHER=1\nnonsense\n");
+
+        var settings = _sandbox.ReadSettings();
+
+        Assert.Equal(_sandbox.PathOf("my raw"), settings.Raw);
+        Assert.Equal(_sandbox.PathOf("my staging"), settings.Staging);
+    }
+
+    [Theory]
+    [InlineData("{\n  \"source\": {\n    \"url\": oops\n  }\n}\n", ":3: found no JSON")]
+    [InlineData("", ":1: found no JSON")]
+    [InlineData("[]", ": found Array at the top, expected an object")]
+    [InlineData("{ \"source\": { \"url\": \"a\u0000b\" } }", ":1: found no JSON")]
+    [InlineData("{ \"source\": { \"url\": \"a\\u0000b\" } }", "source.url")]
+    [InlineData("{ \"source\": null }", "found Null at source, expected an object")]
+    [InlineData("{ \"models\": [] }", "models (")]
+    public async Task Bad_json_names_the_file_and_the_line(string json, string message)
+    {
+        _sandbox.Write("fleetlake.json", json);
+
+        (await _sandbox.RunDay()).Exits(2).SaysItPlainly().Says(_sandbox.PathOf("fleetlake.json"), message);
+    }
+
+    [Fact]
+    public void The_file_may_have_comments_and_keys_in_any_case()
+    {
+        _sandbox.Write("fleetlake.json", "{\n  // where files are\n  \"SOURCE\": { \"URL\": \"x\", },\n}\n");
+
+        Assert.Equal(_sandbox.PathOf("x"), _sandbox.ReadSettings().SourceUrl);
+    }
+
+    [Fact]
+    public async Task A_named_file_stands_for_the_default_one()
+    {
+        _sandbox.Write("fleetlake.json", """{ "source": { "url": "default" } }""");
+        _sandbox.Write("other.json", """{ "source": { "url": "other" } }""");
+
+        (await _sandbox.RunDay("--config", "other.json")).Exits(2).Says(_sandbox.PathOf("other") + ": found nothing");
+    }
+
+    [Fact]
+    public void Variables_without_a_section_and_empty_ones_are_left_alone()
+    {
+        _sandbox.Environment["FLEETLAKE_SAMPLE"] = "anything";
+        _sandbox.Environment["FLEETLAKE_SOURCE"] = "anything";
+        _sandbox.Environment["FLEETLAKE_LAKE__NONSENSE"] = "";
+        _sandbox.Environment["FLEETLAKE_SOURCE__URL"] = "";
+        _sandbox.Environment["SOURCE__URL"] = "anything";
+
+        Assert.Equal(_sandbox.PathOf("events"), _sandbox.ReadSettings().SourceUrl);
+    }
+
+    [Fact]
+    public async Task Init_writes_every_key_with_its_default_and_the_models_and_leaves_what_is_there()
+    {
+        var first = (await _sandbox.Run("init")).Exits(0);
+        string configuration = File.ReadAllText(_sandbox.PathOf("fleetlake.json"));
+        _sandbox.Write("models/vehicle_daily_distance.sql", "mine");
+        var second = (await _sandbox.Run("init")).Exits(0);
+
+        Assert.Contains("fleetlake.json", first.Output.Split('\n'));
+        Assert.Contains("models/vehicle_daily_distance.sql", first.Output.Split('\n'));
+        Assert.All(ConfigurationKeys.All, key => Assert.Contains($"\"{key.Name.Split('.')[^1]}\": ", configuration, StringComparison.Ordinal));
+        Assert.Empty(second.Output);
+        second.Says("fleetlake.json is there already", "models/vehicle_daily_distance.sql is there already");
+        Assert.Equal(configuration, File.ReadAllText(_sandbox.PathOf("fleetlake.json")));
+        Assert.Equal("mine", File.ReadAllText(_sandbox.PathOf("models/vehicle_daily_distance.sql")));
+    }
+
+    [Fact]
+    public async Task What_init_writes_runs_as_the_defaults_do()
+    {
+        using var sandbox = Sandbox.WithDay();
+        (await sandbox.RunDay()).Exits(0);
+        var rows = await sandbox.AllRows();
+        Directory.Delete(sandbox.PathOf("lake"), recursive: true);
+
+        (await sandbox.Run("init")).Exits(0);
+        (await sandbox.RunDay()).Exits(0);
+
+        Assert.Equal(rows, await sandbox.AllRows());
+    }
+
+    [Fact]
+    public async Task Init_says_plainly_what_it_cannot_write()
+    {
+        _sandbox.Write("models", "a file where the folder should be");
+
+        (await _sandbox.Run("init")).Exits(1).SaysItPlainly().Says("models");
+    }
+
+    private string Faults() => Assert.Throws<PipelineException>(_sandbox.ReadSettings).Message;
+}

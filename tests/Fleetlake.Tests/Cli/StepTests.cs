@@ -1,0 +1,108 @@
+using System.Text.Json;
+using Xunit;
+
+namespace Fleetlake.Tests.Cli;
+
+/// <summary>The plan, and its steps one by one as an orchestrator runs them.</summary>
+public sealed class StepTests
+{
+    [Fact]
+    public async Task The_plan_is_printed_as_it_always_was()
+    {
+        using var sandbox = new Sandbox();
+
+        var result = (await sandbox.Run("plan", "--date", Sandbox.Day, "--format", "json")).Exits(0);
+
+        Assert.Empty(result.Error);
+        Assert.Equal(await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "Cli", "Golden", "plan.json"), TestContext.Current.CancellationToken), result.Output);
+        Assert.False(Directory.Exists(sandbox.PathOf("lake")));
+    }
+
+    [Fact]
+    public async Task The_plan_as_a_table_names_the_command_of_each_step()
+    {
+        using var sandbox = new Sandbox();
+
+        string[] lines = (await sandbox.Run("plan", "--date", Sandbox.Day)).Exits(0).PlainOutput.Split('\n');
+
+        Assert.Contains(lines, line => line.Contains("stage:update", StringComparison.Ordinal) && line.EndsWith("fleetlake stage --date 2019-06-01 --event update", StringComparison.Ordinal));
+        Assert.Equal(22, lines.Length);
+    }
+
+    [Fact]
+    public async Task The_steps_that_run_are_those_of_the_plan_in_its_order()
+    {
+        using var sandbox = Sandbox.WithDay();
+
+        using var run = JsonDocument.Parse((await sandbox.RunDay("--format", "json")).Exits(0).Output);
+
+        Assert.Equal((await PlanAsync(sandbox)).Select(step => step.Id), run.RootElement.GetProperty("steps").EnumerateArray().Select(step => step.GetProperty("id").GetString()!));
+    }
+
+    [Fact]
+    public async Task Step_by_step_the_tables_come_out_as_from_a_run()
+    {
+        using var whole = Sandbox.WithTwoDays();
+        (await whole.Run("run", "--date", Sandbox.Day, "--to", Sandbox.NextDay)).Exits(0);
+
+        using var steps = Sandbox.WithTwoDays();
+        foreach (string date in new[] { Sandbox.Day, Sandbox.NextDay })
+        {
+            foreach (var (_, arguments) in await PlanAsync(steps, date))
+                (await steps.Run(arguments)).Exits(0);
+        }
+
+        Assert.Equal(await whole.AllRows(), await steps.AllRows());
+        Assert.Contains("unchanged", (await steps.RunDay()).Exits(0).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_step_without_a_name_does_all_of_its_kind_and_says_unchanged_the_second_time()
+    {
+        using var sandbox = Sandbox.WithDay();
+        foreach (string step in new[] { "extract", "stage", "load", "model", "check" })
+        {
+            var first = (await sandbox.Run(step, "--date", Sandbox.Day)).Exits(0);
+            var second = (await sandbox.Run(step, "--date", Sandbox.Day)).Exits(0);
+
+            Assert.Contains("2019-06-01   done", first.Output, StringComparison.Ordinal);
+            Assert.Contains("2019-06-01   unchanged", second.Output, StringComparison.Ordinal);
+        }
+
+        (await sandbox.Run("model", "--date", Sandbox.Day, "--name", "vehicle_daily_distance", "--force")).Exits(0).Says("model:vehicle_daily_distance: done");
+        Assert.Contains("unchanged", (await sandbox.RunDay()).Exits(0).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_failed_check_fails_with_the_rows_that_it_found()
+    {
+        using var sandbox = Sandbox.WithDay();
+        sandbox.Write("models/far_vehicles.sql", """
+            -- model: far_vehicles
+            -- description: vehicles by day
+            -- reads: update_events 0
+            -- columns:
+            --   date date
+            --   vehicle_id text
+            -- partition by: date
+            -- order by: vehicle_id
+            -- test: query "no vehicle is called v_1": select * from {{ this }} where vehicle_id = 'v_1'
+
+            select distinct u.date as date, u.vehicle_id as vehicle_id
+            from {{ update_events }} as u
+            """);
+
+        var result = (await sandbox.RunDay()).Exits(1).SaysItPlainly();
+
+        result.Says("check:far_vehicles: failed", "found 1 rows against", "no vehicle is called v_1", "expected none");
+        (await sandbox.RunDay()).Exits(1).Says("check:far_vehicles: failed");
+    }
+
+    private static async Task<List<(string Id, string[] Arguments)>> PlanAsync(Sandbox sandbox, string date = Sandbox.Day)
+    {
+        using var plan = JsonDocument.Parse((await sandbox.Run("plan", "--date", date, "--format", "json")).Exits(0).Output);
+        return [.. plan.RootElement.GetProperty("steps").EnumerateArray().Select(step => (
+            step.GetProperty("id").GetString()!,
+            step.GetProperty("arguments").EnumerateArray().Select(argument => argument.GetString()!).ToArray()))];
+    }
+}
