@@ -7,12 +7,12 @@ namespace Fleetlake.Lake.Source;
 /// <summary>One worker: reads objects and gives their lines to its parser. Its buffers serve one item after the other.</summary>
 internal sealed class ItemReader : IDisposable
 {
-    private const int ChunkBytes = 4 << 20;
     private static readonly byte[] ByteOrderMark = [0xEF, 0xBB, 0xBF];
 
     private readonly IObjectStore _store;
     private readonly IReadOnlyList<StoredObject> _objects;
     private readonly DateOnly _sourceDate;
+    private readonly int _chunkBytes;
     private readonly LineParser _parser;
     private readonly LineSplitter _splitter;
     private byte[] _buffer = new byte[64 << 10];
@@ -20,11 +20,13 @@ internal sealed class ItemReader : IDisposable
     private long _linesCounted;
     private int _rejectedCounted;
 
-    public ItemReader(IObjectStore store, IReadOnlyList<StoredObject> objects, DateOnly sourceDate, Func<int, ReadOnlyMemory<byte>, byte[]?>? mend)
+    public ItemReader(
+        IObjectStore store, IReadOnlyList<StoredObject> objects, DateOnly sourceDate, ReadSizes sizes, Func<int, ReadOnlyMemory<byte>, byte[]?>? mend)
     {
         _store = store;
         _objects = objects;
         _sourceDate = sourceDate;
+        _chunkBytes = sizes.ChunkBytes;
         _batch = new EventBatch(sourceDate);
         _parser = new LineParser { Batch = _batch, Mend = mend };
         _splitter = new LineSplitter(_parser);
@@ -79,7 +81,7 @@ internal sealed class ItemReader : IDisposable
     private async Task ReadCompressedAsync(WorkItem item, int index, CancellationToken cancellation)
     {
         var listed = _objects[index];
-        EnsureBuffer(ChunkBytes);
+        EnsureBuffer(_chunkBytes);
         using var gzip = new GzipReader(_store.OpenRead(listed));
         Begin(index);
         bool isFirst = true;
@@ -100,7 +102,7 @@ internal sealed class ItemReader : IDisposable
     {
         try
         {
-            return gzip.Read(_buffer.AsSpan(0, ChunkBytes));
+            return gzip.Read(_buffer.AsSpan(0, _chunkBytes));
         }
         catch (InvalidDataException fault)
         {
@@ -116,7 +118,7 @@ internal sealed class ItemReader : IDisposable
     private async Task ReadRangeAsync(WorkItem item, CancellationToken cancellation)
     {
         var listed = _objects[item.First];
-        EnsureBuffer(ChunkBytes);
+        EnsureBuffer(_chunkBytes);
         Begin(item.First);
         long position = Math.Max(item.Offset - 1, 0);
         long end = item.Offset + item.Length;
@@ -124,7 +126,7 @@ internal sealed class ItemReader : IDisposable
         while (position < listed.Size && (position < end || _splitter.IsWithinLine))
         {
             long limit = position < end ? end : listed.Size;
-            int wanted = (int)Math.Min(ChunkBytes, limit - position);
+            int wanted = (int)Math.Min(_chunkBytes, limit - position);
             int read = await _store.ReadAsync(listed, position, _buffer.AsMemory(0, wanted), cancellation);
             EnsureRead(listed, position, wanted, read);
             var chunk = position == 0 ? SkipByteOrderMark(_buffer.AsSpan(0, read)) : _buffer.AsSpan(0, read);
