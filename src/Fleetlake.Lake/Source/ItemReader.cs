@@ -85,7 +85,7 @@ internal sealed class ItemReader : IDisposable
         using var gzip = new GzipReader(_store.OpenRead(listed));
         Begin(index);
         bool isFirst = true;
-        while (ReadChunk(listed, gzip) is var read && read > 0)
+        while (await ReadChunkAsync(listed, gzip, cancellation) is var read && read > 0)
         {
             cancellation.ThrowIfCancellationRequested();
             _splitter.Add(isFirst ? SkipByteOrderMark(_buffer.AsSpan(0, read)) : _buffer.AsSpan(0, read));
@@ -98,7 +98,7 @@ internal sealed class ItemReader : IDisposable
         Tally(index);
     }
 
-    private int ReadChunk(StoredObject listed, GzipReader gzip)
+    private async Task<int> ReadChunkAsync(StoredObject listed, GzipReader gzip, CancellationToken cancellation)
     {
         try
         {
@@ -106,6 +106,9 @@ internal sealed class ItemReader : IDisposable
         }
         catch (InvalidDataException fault)
         {
+            // One that was cut while it was read is no faulty object: it is another one by now.
+            if (await _store.FindAsync(listed.Key, cancellation) != listed)
+                throw new ObjectChangedException($"{_store.Describe(listed.Key)} changed while it was read.", fault);
             throw new LakeException(
                 FaultKind.Failed,
                 $"{_store.Describe(listed.Key)}: found {listed.Size} bytes that are no whole gzip file ({fault.Message}), expected one that is not cut short.",
