@@ -21,7 +21,9 @@ public static class LakeLayout
     private const string DateFormat = "yyyy-MM-dd";
     private const string Part = "part-00000.parquet";
     private const int MaxFolderNameBytes = 255;
-    private const string Escaped = "\"#%'*/:=?\\{[]^";
+
+    // What Hive escapes, and the ~ that ends what is kept of a long name: no other name can look like it.
+    private const string Escaped = "\"#%'*/:=?\\{[]^~";
 
     /// <summary>A date as all names have it.</summary>
     public static string Date(DateOnly date) => date.ToString(DateFormat, CultureInfo.InvariantCulture);
@@ -85,7 +87,7 @@ public static class LakeLayout
     public static string PartitionLease(string table, DateOnly date) => $"{table}/{Date(date)}";
 
     /// <summary>
-    /// The Hive folder of an event name. What Hive escapes is escaped; a name that would be too long for a folder keeps its
+    /// The Hive folder of an event name. What Hive escapes is escaped, and <c>~</c>; a name that would be too long for a folder keeps its
     /// beginning and ends in <c>~</c> and the SHA-256 of the whole (the manifest has the name itself).
     /// </summary>
     public static string EventFolder(string eventName)

@@ -22,6 +22,9 @@ public sealed class TextPool
     /// <summary>The array that holds every text, for pinning; see <see cref="Range"/>.</summary>
     public byte[] Buffer => _bytes;
 
+    /// <summary>Where each text ends in <see cref="Buffer"/>, by its code.</summary>
+    public ReadOnlySpan<int> Ends => _ends.AsSpan(0, Count);
+
     /// <summary>The bytes of a text, valid until the next <see cref="Intern"/>.</summary>
     public ReadOnlySpan<byte> this[int code]
     {

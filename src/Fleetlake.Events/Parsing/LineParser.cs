@@ -45,7 +45,9 @@ public sealed class LineParser
         if (first < 0)
             return false;
         var text = line[first..(line.LastIndexOfAnyExcept(White) + 1)];
-        if (!TryParse(text, sourceObject, sourceLine) && !TryMended(line, sourceObject, sourceLine))
+        bool isGood = TryParse(text, sourceObject, sourceLine, keepsBroken: Mend is null)
+            || (Mend is not null && TryMend(line, text, sourceObject, sourceLine));
+        if (!isGood)
             Reject(line, sourceObject, sourceLine);
         return true;
     }
@@ -61,17 +63,11 @@ public sealed class LineParser
         Reject(head[..Math.Min(head.Length, KeptOfLongLine)], sourceObject, sourceLine);
     }
 
-    private bool TryMended(ReadOnlySpan<byte> line, int sourceObject, long sourceLine)
-    {
-        if (Mend?.Invoke(sourceObject, line.ToArray()) is not { } mended)
-            return false;
-        var (rejection, member) = (_contract.Reader.Rejection, _contract.Reader.FailedMember);
-        var text = mended.AsSpan().Trim(" \t\r\n"u8);
-        if (TryParse(text, sourceObject, sourceLine))
-            return true;
-        _contract.Reader.Refuse(member, rejection.Code, rejection.Found, rejection.Expected);
-        return false;
-    }
+    // A line is in raw once: as it was mended, or else as it came, and then it is judged again to tell its own fault.
+    private bool TryMend(ReadOnlySpan<byte> line, ReadOnlySpan<byte> text, int sourceObject, long sourceLine) =>
+        (Mend!(sourceObject, line.ToArray()) is { } mended
+            && TryParse(mended.AsSpan().Trim(" \t\r\n"u8), sourceObject, sourceLine, keepsBroken: false))
+        || TryParse(text, sourceObject, sourceLine, keepsBroken: true);
 
     private void Reject(ReadOnlySpan<byte> line, int sourceObject, long sourceLine)
     {
@@ -80,7 +76,7 @@ public sealed class LineParser
             sourceObject, sourceLine, rejection.Code, rejection.Describe(_contract.Reader.FailedMember), line);
     }
 
-    private bool TryParse(ReadOnlySpan<byte> line, int sourceObject, long sourceLine)
+    private bool TryParse(ReadOnlySpan<byte> line, int sourceObject, long sourceLine, bool keepsBroken)
     {
         if (!Utf8.IsValid(line))
             return _contract.Reader.Refuse(null, Reason.InvalidUtf8, DescribeInvalidUtf8(line), "UTF-8");
@@ -97,26 +93,32 @@ public sealed class LineParser
         }
 
         int organizationCode = Batch.Texts.Intern(organization);
+        int eventCode = Batch.Texts.Intern(@event);
+        int onCode = Batch.Texts.Intern(on);
         var contract = EventContracts.Find(on, @event);
-        AddRaw(Batch.RawFor(Batch.Texts.Intern(@event), at), line, envelope, on, at, organizationCode, sourceObject, sourceLine);
+        bool isBroken = contract is not null && !_contract.TryRead(contract, line, envelope.Fields, envelope.Data);
+        if (isBroken && !keepsBroken)
+            return false;
+
+        AddRaw(Batch.RawFor(eventCode, at), line, envelope, onCode, at, organizationCode, sourceObject, sourceLine);
+        if (isBroken)
+            return false;
         if (contract is null)
         {
             Batch.Unmodelled++;
             return true;
         }
 
-        if (!_contract.TryRead(contract, line, envelope.Fields, envelope.Data))
-            return false;
         Batch.StagedFor(contract, at)
             .Add(Batch.Texts.Intern(_contract.Id), at, organizationCode, _contract.Values, _contract.Nulls);
         return true;
     }
 
     private void AddRaw(
-        RawColumns raw, ReadOnlySpan<byte> line, in Envelope envelope, ReadOnlySpan<byte> on, long at, int organization,
+        RawColumns raw, ReadOnlySpan<byte> line, in Envelope envelope, int on, long at, int organization,
         int sourceObject, long sourceLine)
     {
-        raw.On.Add(Batch.Texts.Intern(on));
+        raw.On.Add(on);
         raw.At.Add(at);
         raw.OrganizationId.Add(organization);
         raw.SourceObject.Add(sourceObject);

@@ -30,6 +30,8 @@ internal sealed class ValueReader
         if (value.Kind != JsonKind.String)
             return Fail(line, value, member, Reason.WrongType, TextRule);
         text = value.TextIn(line);
+        if (value.IsEscaped && text.Length > MaxEscapedBytes)
+            return Refuse(member, Reason.TextTooLong, $"more than {MaxTextBytes} bytes", TextRule);
         if (value.IsEscaped && !TryUnescape(line, value, member, ref text))
             return false;
         if (text.Length == 0)
@@ -89,9 +91,8 @@ internal sealed class ValueReader
 
     private bool TryUnescape(ReadOnlySpan<byte> line, JsonValue value, string member, ref ReadOnlySpan<byte> text)
     {
-        if (text.Length > MaxEscapedBytes)
-            return Refuse(member, Reason.TextTooLong, $"more than {MaxTextBytes} bytes", TextRule);
-        byte[] scratch = _scratch[_nextScratch++ & 3];
+        // Only a timestamp may be longer than the scratch: it has as many decimals as it likes.
+        byte[] scratch = text.Length <= MaxEscapedBytes ? _scratch[_nextScratch++ & 3] : new byte[text.Length];
         bool valid = JsonText.Unescape(text, scratch, out int length);
         text = scratch.AsSpan(0, length);
         return valid || Fail(line, value, member, Reason.InvalidUnicode, "a text without half surrogate pairs");

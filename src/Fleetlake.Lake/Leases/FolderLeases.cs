@@ -4,7 +4,8 @@ namespace Fleetlake.Lake.Leases;
 
 /// <summary>
 /// Leases of a lake in a folder: a file for each, locked by the operating system, which lets go of it whenever its process
-/// ends, however it ends. A file <c>.holder</c> beside it says who holds the lease, or held it last: a locked file cannot be read.
+/// ends, however it ends. Nobody else can read a file while it is locked, so a second one beside it says who holds the lease,
+/// or held it last. The files stay.
 /// </summary>
 public sealed class FolderLeases(string folder) : ILeases
 {
@@ -27,39 +28,49 @@ public sealed class FolderLeases(string folder) : ILeases
 
     private static FileStream? TryTake(string path)
     {
+        FileStream? file = null;
         try
         {
-            if (FolderLock.TryTake(path) is not { } file)
-                return null;
-            File.WriteAllBytes(HolderPath(path), LeaseHolder.Current.ToBytes());
+            file = FolderLock.TryTake(path);
+            if (file is not null)
+                WriteHolder(HolderOf(path));
             return file;
         }
         catch (Exception fault) when (FolderFaults.IsFileFault(fault))
         {
+            file?.Dispose();
             throw FolderFaults.Explain(fault, "write", path);
         }
     }
 
     private static LakeException Held(string name, string path, TimeSpan wait)
     {
-        string holder = LeaseHolder.Parse(ReadHolder(path))?.ToString() ?? "another process";
+        string holder = LeaseHolder.Parse(ReadHolder(HolderOf(path)))?.ToString() ?? "another process";
         return new LakeException(
             FaultKind.Held, $"the lease on {name} is held by {holder}; waited {wait.TotalSeconds:0} s for it.");
+    }
+
+    private static string HolderOf(string path) => Path.ChangeExtension(path, ".holder");
+
+    // Renamed into its place, so that whoever asks at this moment reads the whole of it.
+    private static void WriteHolder(string path)
+    {
+        string temporary = $"{path}.new";
+        File.WriteAllBytes(temporary, LeaseHolder.Current.ToBytes());
+        File.Move(temporary, path, overwrite: true);
     }
 
     private static string ReadHolder(string path)
     {
         try
         {
-            return File.ReadAllText(HolderPath(path));
+            return File.ReadAllText(path);
         }
-        catch (Exception fault) when (FolderFaults.IsFileFault(fault))
+        catch (IOException)
         {
             return "";
         }
     }
-
-    private static string HolderPath(string path) => Path.ChangeExtension(path, ".holder");
 
     private sealed class FolderLease(string name, FileStream file) : ILease
     {

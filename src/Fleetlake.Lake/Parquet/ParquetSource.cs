@@ -24,7 +24,7 @@ internal sealed class ParquetSource : IDisposable
             for (int i = 0; i < _reader.FileMetaData.NumColumns; i++)
                 _columns[_reader.FileMetaData.Schema.Column(i).Name] = i;
         }
-        catch (Exception fault) when (fault is ParquetException or OverflowException)
+        catch (Exception fault) when (IsCorruption(fault))
         {
             _stream.Dispose();
             throw Corrupt(fault);
@@ -37,21 +37,21 @@ internal sealed class ParquetSource : IDisposable
 
     public long Rows => _reader.FileMetaData.NumRows;
 
-    public RowGroupReader RowGroup(int index) => _reader.RowGroup(index);
+    public RowGroupReader RowGroup(int index) => Explained(() => _reader.RowGroup(index));
 
     /// <summary>The least and greatest value of a column of 64-bit numbers, or all there are when the file does not say.</summary>
-    public (long Min, long Max) Bounds(RowGroupReader group, string column)
+    public (long Min, long Max) Bounds(RowGroupReader group, string column) => Explained(() =>
     {
         using var statistics = group.MetaData.GetColumnChunkMetaData(IndexOf(column)).Statistics as Statistics<long>;
         return statistics is { HasMinMax: true } ? (statistics.Min, statistics.Max) : (long.MinValue, long.MaxValue);
-    }
+    });
 
     public void ReadLongs(RowGroupReader group, string column, ColumnList<long> into) =>
-        Read<long>(group, column, (values, _) => into.AddRange(values));
+        Read<long>(group, column, isOptional: false, (values, _) => into.AddRange(values));
 
-    /// <summary>Reads byte strings, nulls too.</summary>
-    public void ReadBytes(RowGroupReader group, string column, ByteColumn into) =>
-        Read<ByteArray>(group, column, (values, levels) =>
+    /// <summary>Reads byte strings, nulls too where the file may have them.</summary>
+    public void ReadBytes(RowGroupReader group, string column, ByteColumn into, bool isOptional = false) =>
+        Read<ByteArray>(group, column, isOptional, (values, levels) =>
         {
             int next = 0;
             int rows = levels.Length == 0 ? values.Length : levels.Length;
@@ -66,7 +66,7 @@ internal sealed class ParquetSource : IDisposable
 
     /// <summary>Reads texts as codes.</summary>
     public void ReadCodes(RowGroupReader group, string column, TextPool texts, ColumnList<int> into) =>
-        Read<ByteArray>(group, column, (values, _) =>
+        Read<ByteArray>(group, column, isOptional: false, (values, _) =>
         {
             foreach (var value in values)
                 into.Add(texts.Intern(SpanOf(value)));
@@ -83,7 +83,22 @@ internal sealed class ParquetSource : IDisposable
 
     private delegate void BatchReader<T>(ReadOnlySpan<T> values, ReadOnlySpan<short> levels);
 
-    private void Read<T>(RowGroupReader group, string column, BatchReader<T> batch)
+    private static bool IsCorruption(Exception fault) =>
+        fault is ParquetException or OverflowException or InvalidCastException or ArgumentException;
+
+    private T Explained<T>(Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception fault) when (IsCorruption(fault))
+        {
+            throw Corrupt(fault);
+        }
+    }
+
+    private void Read<T>(RowGroupReader group, string column, bool isOptional, BatchReader<T> batch)
         where T : unmanaged
     {
         var values = ArrayPool<T>.Shared.Rent(BatchRows);
@@ -91,14 +106,21 @@ internal sealed class ParquetSource : IDisposable
         try
         {
             using var reader = (ColumnReader<T>)group.Column(IndexOf(column));
-            bool isOptional = reader.ColumnDescriptor.MaxDefinitionLevel > 0;
-            while (reader.HasNext)
+            bool hasLevels = reader.ColumnDescriptor.MaxDefinitionLevel > 0;
+            long missing = group.MetaData.NumRows;
+            while (missing > 0 && reader.HasNext)
             {
                 long rows = reader.ReadBatch(BatchRows, levels, [], values.AsSpan(0, BatchRows), out long count);
-                batch(values.AsSpan(0, (int)count), isOptional ? levels.AsSpan(0, (int)rows) : default);
+                if (rows <= 0 || rows > missing || (count < rows && !isOptional))
+                    break;
+                batch(values.AsSpan(0, (int)count), hasLevels ? levels.AsSpan(0, (int)rows) : default);
+                missing -= rows;
             }
+
+            if (missing != 0)
+                throw new CorruptObjectException(_location, $"fewer or more values of {column}", $"{group.MetaData.NumRows}, as many as rows");
         }
-        catch (Exception fault) when (fault is ParquetException or InvalidCastException)
+        catch (Exception fault) when (IsCorruption(fault))
         {
             throw Corrupt(fault);
         }

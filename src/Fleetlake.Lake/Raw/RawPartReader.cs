@@ -36,11 +36,11 @@ public sealed class RawPartReader : IDisposable
             var columns = new RawColumns(_eventName, new TextPool(), isStray: false);
             _file.ReadCodes(group, "on", columns.Texts, columns.On);
             _file.ReadLongs(group, "at", columns.At);
-            _file.ReadBytes(group, "data", columns.Data);
+            _file.ReadBytes(group, "data", columns.Data, isOptional: true);
             _file.ReadCodes(group, "organization_id", columns.Texts, columns.OrganizationId);
             if (withOrigin)
             {
-                _file.ReadBytes(group, "extra", columns.Extra);
+                _file.ReadBytes(group, "extra", columns.Extra, isOptional: true);
                 _file.ReadCodes(group, "source_object", ObjectKeys, columns.SourceObject);
                 _file.ReadLongs(group, "source_line", columns.SourceLine);
             }

@@ -18,6 +18,8 @@ public sealed class EventReader(IObjectStore store, IReadOnlyList<StoredObject> 
     /// <summary>Gives mended lines for rejected ones; see <see cref="Events.Parsing.LineParser.Mend"/>.</summary>
     public Func<int, ReadOnlyMemory<byte>, byte[]?>? Mend { get; init; }
 
+    internal ReadSizes Sizes { get; init; } = ReadSizes.Default;
+
     /// <summary>All batches, in the order of their objects and lines; each belongs to the caller.</summary>
     /// <exception cref="ObjectChangedException">An object is gone or is no longer the one that was listed.</exception>
     /// <exception cref="LakeException">An object cannot be read.</exception>
@@ -26,7 +28,7 @@ public sealed class EventReader(IObjectStore store, IReadOnlyList<StoredObject> 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         using var turn = new SemaphoreSlim(1);
         var order = Channel.CreateBounded<WorkItem>(ItemsAhead);
-        using var plan = WorkPlan.Of(objects).GetEnumerator();
+        using var plan = WorkPlan.Of(objects, Sizes).GetEnumerator();
         var reading = Task.WhenAll(Enumerable.Range(0, workers).Select(_ => Task.Run(() => WorkAsync(plan, order.Writer, turn, stop.Token))));
         try
         {
@@ -58,7 +60,7 @@ public sealed class EventReader(IObjectStore store, IReadOnlyList<StoredObject> 
 
     private async Task WorkAsync(IEnumerator<WorkItem> plan, ChannelWriter<WorkItem> order, SemaphoreSlim turn, CancellationToken cancellation)
     {
-        using var reader = new ItemReader(store, objects, sourceDate, Mend);
+        using var reader = new ItemReader(store, objects, sourceDate, Sizes, Mend);
         while (await NextAsync(plan, order, turn, cancellation) is { } item)
         {
             try

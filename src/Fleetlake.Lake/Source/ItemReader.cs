@@ -7,12 +7,12 @@ namespace Fleetlake.Lake.Source;
 /// <summary>One worker: reads objects and gives their lines to its parser. Its buffers serve one item after the other.</summary>
 internal sealed class ItemReader : IDisposable
 {
-    private const int ChunkBytes = 4 << 20;
     private static readonly byte[] ByteOrderMark = [0xEF, 0xBB, 0xBF];
 
     private readonly IObjectStore _store;
     private readonly IReadOnlyList<StoredObject> _objects;
     private readonly DateOnly _sourceDate;
+    private readonly int _chunkBytes;
     private readonly LineParser _parser;
     private readonly LineSplitter _splitter;
     private byte[] _buffer = new byte[64 << 10];
@@ -20,11 +20,13 @@ internal sealed class ItemReader : IDisposable
     private long _linesCounted;
     private int _rejectedCounted;
 
-    public ItemReader(IObjectStore store, IReadOnlyList<StoredObject> objects, DateOnly sourceDate, Func<int, ReadOnlyMemory<byte>, byte[]?>? mend)
+    public ItemReader(
+        IObjectStore store, IReadOnlyList<StoredObject> objects, DateOnly sourceDate, ReadSizes sizes, Func<int, ReadOnlyMemory<byte>, byte[]?>? mend)
     {
         _store = store;
         _objects = objects;
         _sourceDate = sourceDate;
+        _chunkBytes = sizes.ChunkBytes;
         _batch = new EventBatch(sourceDate);
         _parser = new LineParser { Batch = _batch, Mend = mend };
         _splitter = new LineSplitter(_parser);
@@ -79,11 +81,11 @@ internal sealed class ItemReader : IDisposable
     private async Task ReadCompressedAsync(WorkItem item, int index, CancellationToken cancellation)
     {
         var listed = _objects[index];
-        EnsureBuffer(ChunkBytes);
+        EnsureBuffer(_chunkBytes);
         using var gzip = new GzipReader(_store.OpenRead(listed));
         Begin(index);
         bool isFirst = true;
-        while (ReadChunk(listed, gzip) is var read && read > 0)
+        while (await ReadChunkAsync(listed, gzip, cancellation) is var read && read > 0)
         {
             cancellation.ThrowIfCancellationRequested();
             _splitter.Add(isFirst ? SkipByteOrderMark(_buffer.AsSpan(0, read)) : _buffer.AsSpan(0, read));
@@ -98,14 +100,17 @@ internal sealed class ItemReader : IDisposable
             throw new ObjectChangedException($"{_store.Describe(listed.Key)} changed while it was read.");
     }
 
-    private int ReadChunk(StoredObject listed, GzipReader gzip)
+    private async Task<int> ReadChunkAsync(StoredObject listed, GzipReader gzip, CancellationToken cancellation)
     {
         try
         {
-            return gzip.Read(_buffer.AsSpan(0, ChunkBytes));
+            return gzip.Read(_buffer.AsSpan(0, _chunkBytes));
         }
         catch (InvalidDataException fault)
         {
+            // One that was cut while it was read is no faulty object: it is another one by now.
+            if (await _store.FindAsync(listed.Key, cancellation) != listed)
+                throw new ObjectChangedException($"{_store.Describe(listed.Key)} changed while it was read.", fault);
             throw new LakeException(
                 FaultKind.Failed,
                 $"{_store.Describe(listed.Key)}: found {listed.Size} bytes that are no whole gzip file ({fault.Message}), expected one that is not cut short.",
@@ -118,7 +123,7 @@ internal sealed class ItemReader : IDisposable
     private async Task ReadRangeAsync(WorkItem item, CancellationToken cancellation)
     {
         var listed = _objects[item.First];
-        EnsureBuffer(ChunkBytes);
+        EnsureBuffer(_chunkBytes);
         Begin(item.First);
         long position = Math.Max(item.Offset - 1, 0);
         long end = item.Offset + item.Length;
@@ -126,7 +131,7 @@ internal sealed class ItemReader : IDisposable
         while (position < listed.Size && (position < end || _splitter.IsWithinLine))
         {
             long limit = position < end ? end : listed.Size;
-            int wanted = (int)Math.Min(ChunkBytes, limit - position);
+            int wanted = (int)Math.Min(_chunkBytes, limit - position);
             int read = await _store.ReadAsync(listed, position, _buffer.AsMemory(0, wanted), cancellation);
             EnsureRead(listed, position, wanted, read);
             var chunk = position == 0 ? SkipByteOrderMark(_buffer.AsSpan(0, read)) : _buffer.AsSpan(0, read);

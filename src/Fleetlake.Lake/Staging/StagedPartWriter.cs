@@ -123,7 +123,8 @@ internal sealed class StagedPartWriter(ParquetPart part, EventContract contract)
 
         public void AppendTo(IncrementalHash digest)
         {
-            digest.AppendData(_texts.Buffer, 0, _texts.Range(_texts.Count - 1).Start + _texts.Range(_texts.Count - 1).Length);
+            digest.AppendData(MemoryMarshal.AsBytes(_texts.Ends));
+            digest.AppendData(_texts.Buffer, 0, _texts.Ends[^1]);
             digest.AppendData(MemoryMarshal.AsBytes(_ids.Span));
             digest.AppendData(MemoryMarshal.AsBytes(_ats.Span));
             digest.AppendData(MemoryMarshal.AsBytes(_organizations.Span));

@@ -14,6 +14,8 @@ public sealed class StagedRows(string scratchFolder) : IDisposable
     private readonly Dictionary<(EventContract Contract, DateOnly Date), StagedSorter> _sorters = [];
     private long _memory;
 
+    internal long Budget { get; init; } = MemoryBudget;
+
     /// <summary>The partitions and their rows, before duplicates are dropped.</summary>
     public IEnumerable<(EventContract Contract, DateOnly EventDate, long Rows)> Partitions =>
         _sorters.Select(entry => (entry.Key.Contract, entry.Key.Date, entry.Value.Count));
@@ -27,7 +29,7 @@ public sealed class StagedRows(string scratchFolder) : IDisposable
         long before = sorter.SizeInBytes;
         sorter.Add(columns);
         _memory += sorter.SizeInBytes - before;
-        if (_memory > MemoryBudget)
+        if (_memory > Budget)
             SpillLargest();
     }
 

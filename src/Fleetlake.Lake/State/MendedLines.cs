@@ -40,7 +40,7 @@ public sealed class MendedLines
         {
             using var reader = new StreamReader(new MemoryStream(found.Bytes));
             while (await reader.ReadLineAsync(cancellation) is { } line)
-                mends.Add(JsonSerializer.Deserialize(line, StateJson.Default.MendedLine)!);
+                mends.Add(JsonSerializer.Deserialize(line, StateJson.Default.MendedLine) ?? throw new JsonException("null"));
             return mends;
         }
         catch (JsonException fault)

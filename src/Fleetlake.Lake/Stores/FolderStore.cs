@@ -49,7 +49,7 @@ public sealed class FolderStore : IObjectStore
         IReadOnlyList<string> prefixes, [EnumeratorCancellation] CancellationToken cancellation)
     {
         await Task.CompletedTask;
-        foreach (var folder in prefixes.GroupBy(FolderOf, StringComparer.Ordinal))
+        foreach (var folder in WithoutCovered(prefixes).GroupBy(FolderOf, StringComparer.Ordinal))
         {
             string path = Path.TrimEndingDirectorySeparator(PathOf(folder.Key));
             if (!Directory.Exists(path))
@@ -192,7 +192,10 @@ public sealed class FolderStore : IObjectStore
         var file = new FileInfo(PathOf(key));
         try
         {
-            return file.Exists ? new StoredObject(key, file.Length, ETagOf(file.LastWriteTimeUtc.Ticks, file.Length)) : null;
+            if (!file.Exists)
+                return null;
+            var target = TargetOf(file);
+            return new StoredObject(key, target.Length, ETagOf(target.LastWriteTimeUtc.Ticks, target.Length));
         }
         catch (FileNotFoundException)
         {
@@ -249,9 +252,9 @@ public sealed class FolderStore : IObjectStore
 
     private static StoredObject Describe(ref FileSystemEntry entry, string key)
     {
-        if (entry.Attributes.HasFlag(FileAttributes.ReparsePoint)
-            && new FileInfo(entry.ToFullPath()).ResolveLinkTarget(returnFinalTarget: true) is FileInfo { Exists: true } target)
+        if (entry.Attributes.HasFlag(FileAttributes.ReparsePoint))
         {
+            var target = TargetOf(new FileInfo(entry.ToFullPath()));
             return new StoredObject(key, target.Length, ETagOf(target.LastWriteTimeUtc.Ticks, target.Length));
         }
 
@@ -259,7 +262,16 @@ public sealed class FolderStore : IObjectStore
         return new StoredObject(key, size, ETagOf(entry.LastWriteTimeUtc.UtcTicks, size));
     }
 
+    // A prefix of another prefix lists what that one lists.
+    private static IEnumerable<string> WithoutCovered(IReadOnlyList<string> prefixes) =>
+        prefixes.Distinct(StringComparer.Ordinal).Where(prefix => !prefixes.Any(other =>
+            other.Length < prefix.Length && prefix.StartsWith(other, StringComparison.Ordinal)));
+
     private static string FolderOf(string prefix) => prefix[..(prefix.LastIndexOf('/') + 1)];
+
+    // What is read through a link is the file that it names at last.
+    private static FileInfo TargetOf(FileInfo file) =>
+        file.LinkTarget is not null && file.ResolveLinkTarget(returnFinalTarget: true) is FileInfo { Exists: true } target ? target : file;
 
     private string PathOf(string key)
     {

@@ -59,7 +59,7 @@ internal sealed class FolderUpload : ObjectUpload
             // A full disk shows again when the rest is flushed; the file goes all the same.
         }
 
-        if (!_published)
+        if (!_published && File.Exists(_temporary))
             File.Delete(_temporary);
     }
 
