@@ -155,8 +155,8 @@ public sealed class BadInputTests : IDisposable
     {
         _sandbox.Write("lake/warehouse.duckdb", "not a database, but long enough to be looked at as if it were one");
 
-        (await _sandbox.RunDay()).Exits(2).SaysItPlainly().Says(_sandbox.PathOf("lake", "warehouse.duckdb"));
-        (await _sandbox.Run("query", "select 1")).Exits(2).SaysItPlainly().Says(_sandbox.PathOf("lake", "warehouse.duckdb"));
+        (await _sandbox.RunDay()).Exits(2).SaysItPlainly().Says(_sandbox.PathOf("lake", "warehouse.duckdb") + " cannot be opened as a DuckDB file");
+        (await _sandbox.Run("query", "select 1")).Exits(2).SaysItPlainly().Says(_sandbox.PathOf("lake", "warehouse.duckdb") + " cannot be opened as a DuckDB file");
         Assert.StartsWith("not a database", await File.ReadAllTextAsync(_sandbox.PathOf("lake", "warehouse.duckdb"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 

@@ -33,6 +33,6 @@ public sealed class DemoTests : IDisposable
     {
         _sandbox.Write("file", "");
 
-        (await _sandbox.Run("demo", "--out", "file", "--vehicles", "2")).Exits(1).SaysItPlainly().Says(_sandbox.PathOf("file"));
+        (await _sandbox.Run("demo", "--out", "file", "--vehicles", "2")).Exits(1).SaysItPlainly().Says("cannot write the files below", _sandbox.PathOf("file"));
     }
 }
