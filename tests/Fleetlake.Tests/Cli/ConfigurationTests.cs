@@ -49,6 +49,10 @@ public sealed class ConfigurationTests : IDisposable
             ["FLEETLAKE_WAREHOUSE__MEMORYMIB"] = "128",
             ["FLEETLAKE_MODELS"] = "my-models",
             ["FLEETLAKE_SCHEDULE__LOOKBACKDAYS"] = "3",
+            // Keys that later parts read: they are known, and judged.
+            ["FLEETLAKE_WAREHOUSE__DATABASE"] = "fleet",
+            ["FLEETLAKE_SCHEDULE__CRON"] = "0 5 * * *",
+            ["FLEETLAKE_SCHEDULE__FROM"] = "2020-01-01",
         };
         foreach (var (name, value) in values)
             _sandbox.Environment[lower ? name.ToLowerInvariant() : name] = value;
@@ -77,6 +81,8 @@ public sealed class ConfigurationTests : IDisposable
     [InlineData("warehouse.waitSeconds")]
     [InlineData("warehouse.memoryMiB")]
     [InlineData("schedule.lookbackDays")]
+    [InlineData("schedule.cron")]
+    [InlineData("schedule.from")]
     [InlineData("models")]
     public void A_value_that_is_none_is_told_with_its_key_and_its_variable(string name)
     {
