@@ -59,7 +59,7 @@ internal static class MarkdownReport
 
     private static void AddScales(StringBuilder text, IReadOnlyList<Measurements> scales)
     {
-        text.AppendLine().AppendLine(CultureInfo.InvariantCulture, $"| {scales[0].Name}: events of the day | bytes | wall time | of a million events | processor time | peak memory |");
+        text.AppendLine().AppendLine(CultureInfo.InvariantCulture, $"| {scales[0].Name}: events of the day (larger ones measured once) | bytes | wall time | of a million events | processor time | peak memory |");
         text.AppendLine("| ---: | ---: | ---: | ---: | ---: | ---: |");
         foreach (var each in scales)
         {
