@@ -1,0 +1,78 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+
+namespace Fleetlake.Bench;
+
+/// <summary>The command line of the bench.</summary>
+internal static class BenchCommand
+{
+    private const int CheckedVehicles = 10;
+    private const int CheckedSeconds = 600;
+
+    public static RootCommand Create()
+    {
+        var vehicles = new Option<int?>("--vehicles") { Description = $"Vehicles of the fleet; 100, or {CheckedVehicles} with --check." };
+        var seconds = new Option<int?>("--seconds") { Description = $"Files, one a second; 86400, or {CheckedSeconds} with --check." };
+        var repeat = new Option<int>("--repeat") { Description = "Measurements of each, of which the median counts.", DefaultValueFactory = _ => 3 };
+        var scale = new Option<int[]>("--scale") { Description = "Days of that many times the vehicles, such as 1,3,10.", CustomParser = Numbers, DefaultValueFactory = _ => [1] };
+        var folder = new Option<string>("--out") { Description = "The folder for days, lakes and warehouses.", DefaultValueFactory = _ => Path.Combine("artifacts", "bench") };
+        var write = new Option<string?>("--write") { Description = "The Markdown file whose marked section takes the result." };
+        var check = new Option<bool>("--check") { Description = "Only tells whether both agree on a small day, by the exit code." };
+        var command = new RootCommand("Measures Fleetlake beside DuckDB SQL, from the same files to the same answer.")
+        {
+            vehicles, seconds, repeat, scale, folder, write, check,
+        };
+        command.SetAction(call =>
+        {
+            bool isCheck = call.GetValue(check);
+            var options = new BenchOptions
+            {
+                Vehicles = call.GetValue(vehicles) ?? (isCheck ? CheckedVehicles : 100),
+                Seconds = call.GetValue(seconds) ?? (isCheck ? CheckedSeconds : 86_400),
+                Repeat = isCheck ? 1 : Math.Max(1, call.GetValue(repeat)),
+                Folder = Path.GetFullPath(call.GetValue(folder)!),
+                Scales = isCheck ? [1] : call.GetValue(scale)!,
+                WriteTo = call.GetValue(write),
+                Command = Given(call, [vehicles, seconds, repeat]) + GivenScale(call, scale),
+            };
+            return Run(isCheck ? () => BenchRun.Check(options) : () => BenchRun.Measure(options));
+        });
+        return command;
+    }
+
+    private static int Run(Action action)
+    {
+        try
+        {
+            action();
+            return 0;
+        }
+        catch (BenchException fault)
+        {
+            Console.Error.WriteLine($"bench: {fault.Message}");
+            return 1;
+        }
+    }
+
+    private static string Given(ParseResult call, Option[] options) => string.Concat(options
+        .Where(option => call.GetResult(option) is { Implicit: false })
+        .Select(option => $" {option.Name} {call.GetResult(option)!.Tokens[0].Value}"));
+
+    private static string GivenScale(ParseResult call, Option<int[]> scale) =>
+        call.GetResult(scale) is { Implicit: false } ? $" {scale.Name} {string.Join(',', call.GetValue(scale)!)}" : "";
+
+    private static int[] Numbers(ArgumentResult result)
+    {
+        var numbers = new List<int>();
+        foreach (string text in result.Tokens.SelectMany(token => token.Value.Split(',')))
+        {
+            if (int.TryParse(text, CultureInfo.InvariantCulture, out int number) && number > 0)
+                numbers.Add(number);
+            else
+                result.AddError($"--scale: found \"{text}\", expected whole numbers such as 1,3,10.");
+        }
+
+        return [.. numbers.Distinct().Order()];
+    }
+}

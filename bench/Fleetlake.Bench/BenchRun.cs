@@ -1,0 +1,46 @@
+using System.Diagnostics;
+using System.Reflection;
+using Fleetlake.Bench.Days;
+using Fleetlake.Bench.Reports;
+
+namespace Fleetlake.Bench;
+
+/// <summary>The two things that the bench does.</summary>
+internal static class BenchRun
+{
+    /// <summary>Tells whether product and peer agree on a day.</summary>
+    /// <exception cref="BenchException">They do not.</exception>
+    public static void Check(BenchOptions options) =>
+        new Duel(SimulatedDay.Open(options.Folder, options.Vehicles, options.Seconds), options.Folder).Run(1);
+
+    /// <summary>Measures, prints the report, and writes it where it was asked for.</summary>
+    /// <exception cref="BenchException">They do not agree, or the machine cannot measure them.</exception>
+    public static void Measure(BenchOptions options)
+    {
+        EnsureCanMeasure();
+        var day = Day(options, 1);
+        var (product, peer) = new Duel(day, options.Folder) { IsTimed = true }.Run(options.Repeat);
+        List<Measurements> scales = [product];
+        foreach (int scale in options.Scales.Where(scale => scale > 1))
+            scales.Add(new Duel(Day(options, scale), options.Folder) { IsTimed = true }.RunProduct());
+        string report = MarkdownReport.Of(options, product, peer, scales);
+        Console.WriteLine(report);
+        if (options.WriteTo is { } file)
+            MarkedSection.Replace(file, report);
+    }
+
+    private static SimulatedDay Day(BenchOptions options, int scale)
+    {
+        var day = SimulatedDay.Open(options.Folder, options.Vehicles * scale, options.Seconds);
+        day.Warm();
+        return day;
+    }
+
+    private static void EnsureCanMeasure()
+    {
+        if (!OperatingSystem.IsLinux())
+            throw new BenchException("what a process used is read as Linux tells it; elsewhere there is --check.");
+        if (typeof(BenchRun).Assembly.GetCustomAttribute<DebuggableAttribute>() is { IsJITOptimizerDisabled: true })
+            throw new BenchException("this is a debug build; run it with -c Release, or with --check.");
+    }
+}

@@ -1,0 +1,54 @@
+using System.Diagnostics;
+using System.Text.Json;
+using DuckDB.NET.Data;
+using Fleetlake.Pipeline.Steps;
+
+namespace Fleetlake.Bench.Contenders;
+
+/// <summary>What the peer prints.</summary>
+internal sealed record PeerResult(IReadOnlyList<Part> Parts, double AverageMeters);
+
+/// <summary>
+/// This program as a child that runs the peer's SQL in its working folder. Threads and memory limit are DuckDB's own
+/// defaults: all cores and four fifths of the memory.
+/// </summary>
+internal static class PeerProcess
+{
+    public const string Verb = "peer";
+    public const string Database = "warehouse.duckdb";
+
+    private static readonly string Script = Path.Combine(AppContext.BaseDirectory, "peers", "duckdb.sql");
+
+    /// <summary>Arguments: the folder of event files, the date.</summary>
+    public static int Run(string[] args)
+    {
+        // COPY makes the folders of a partitioned file, but not of a single one.
+        foreach (var table in Workspace.StagedTables)
+            Directory.CreateDirectory(Path.Combine("staging", table.Name, $"date={args[1]}"));
+        using var connection = new DuckDBConnection($"DataSource={Database}");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = $"set variable source = '{args[0].Replace("'", "''", StringComparison.Ordinal)}'; set variable day = '{args[1]}';";
+        command.ExecuteNonQuery();
+        Console.WriteLine(JsonSerializer.Serialize(RunScript(command)));
+        return 0;
+    }
+
+    private static PeerResult RunScript(DuckDBCommand command)
+    {
+        var parts = new List<Part>();
+        double answer = double.NaN;
+        foreach (var step in PeerScript.Read(Script))
+        {
+            var clock = Stopwatch.StartNew();
+            command.CommandText = step.Sql;
+            if (step.Name == PeerScript.Answer)
+                answer = (double)command.ExecuteScalar()!;
+            else
+                command.ExecuteNonQuery();
+            parts.Add(new Part(step.Name, clock.Elapsed.TotalSeconds));
+        }
+
+        return new PeerResult(parts, answer);
+    }
+}

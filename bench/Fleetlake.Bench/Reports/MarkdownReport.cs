@@ -1,0 +1,70 @@
+using System.Globalization;
+using System.Text;
+
+namespace Fleetlake.Bench.Reports;
+
+/// <summary>What was measured, as Markdown.</summary>
+internal static class MarkdownReport
+{
+    private const string Program = "dotnet run -c Release --project bench/Fleetlake.Bench --";
+
+    // A part that takes less is added to the others.
+    private const double LeastPartSeconds = 0.05;
+
+    public static string Of(BenchOptions options, Measurements product, Measurements peer, IReadOnlyList<Measurements> scales)
+    {
+        var text = new StringBuilder();
+        text.AppendLine(CultureInfo.InvariantCulture, $"{DateTime.UtcNow:yyyy-MM-dd}, {Machine.Describe()}.");
+        text.AppendLine(CultureInfo.InvariantCulture, $"`{Program}{options.Command}`: {Describe(product)}; medians of {options.Repeat}.").AppendLine();
+        AddBoth(text, product, peer);
+        AddParts(text, product);
+        AddParts(text, peer);
+        if (scales.Count > 1)
+            AddScales(text, scales);
+        return text.ToString().TrimEnd();
+    }
+
+    private static string Describe(Measurements product) =>
+        $"{Units.Count(product.Day.Files)} files, {Units.Count(product.Day.Events)} events, {Units.Bytes(product.Day.Bytes)}";
+
+    private static void AddBoth(StringBuilder text, Measurements product, Measurements peer)
+    {
+        text.AppendLine(CultureInfo.InvariantCulture, $"| from files to the answer | {product.Name} | {peer.Name} | {peer.Name} / {product.Name} |");
+        text.AppendLine("| --- | ---: | ---: | ---: |");
+        AddRow("wall time", each => each.WallSeconds, Units.Seconds);
+        AddRow("least wall time", each => each.LeastWallSeconds, Units.Seconds);
+        AddRow("most wall time", each => each.MostWallSeconds, Units.Seconds);
+        AddRow("processor time", each => each.CpuSeconds, Units.Seconds);
+        AddRow("peak memory", each => each.PeakBytes, Units.Bytes);
+        AddRow("lines a second", each => each.Day.Events / each.WallSeconds, Units.Count);
+        AddRow("bytes a second", each => each.Day.Bytes / each.WallSeconds, Units.Bytes);
+
+        void AddRow(string name, Func<Measurements, double> value, Func<double, string> unit) => text.AppendLine(
+            CultureInfo.InvariantCulture, $"| {name} | {unit(value(product))} | {unit(value(peer))} | {value(peer) / value(product):0.00} |");
+    }
+
+    private static void AddParts(StringBuilder text, Measurements measured)
+    {
+        var parts = measured.Parts.ToLookup(part => part.Seconds >= LeastPartSeconds);
+        text.AppendLine().AppendLine(CultureInfo.InvariantCulture, $"| {measured.Name}: step | time | share |");
+        text.AppendLine("| --- | ---: | ---: |");
+        foreach (var part in parts[true])
+            AddPart(part.Name, part.Seconds);
+        if (parts[false].Any())
+            AddPart($"{parts[false].Count()} others together", parts[false].Sum(part => part.Seconds));
+
+        void AddPart(string name, double seconds) => text.AppendLine(
+            CultureInfo.InvariantCulture, $"| {name} | {Units.Seconds(seconds)} | {seconds / measured.Parts.Sum(part => part.Seconds):P0} |");
+    }
+
+    private static void AddScales(StringBuilder text, IReadOnlyList<Measurements> scales)
+    {
+        text.AppendLine().AppendLine(CultureInfo.InvariantCulture, $"| {scales[0].Name}: events of the day (larger ones measured once) | bytes | wall time | of a million events | processor time | peak memory |");
+        text.AppendLine("| ---: | ---: | ---: | ---: | ---: | ---: |");
+        foreach (var each in scales)
+        {
+            string perMillion = Units.Seconds(each.WallSeconds / each.Day.Events * 1e6);
+            text.AppendLine(CultureInfo.InvariantCulture, $"| {Units.Count(each.Day.Events)} | {Units.Bytes(each.Day.Bytes)} | {Units.Seconds(each.WallSeconds)} | {perMillion} | {Units.Seconds(each.CpuSeconds)} | {Units.Bytes(each.PeakBytes)} |");
+        }
+    }
+}
