@@ -60,9 +60,9 @@ public sealed class LinePropertyTests
                 using var batch = Parse(lines);
                 reasons.UnionWith(batch.Rejected.Reason);
                 tables.UnionWith(batch.Staged.Select(columns => columns.Contract.Table.Name));
-                Assert.InRange(batch.Staged.Sum(columns => columns.Count), 500, 2000);
+                Assert.InRange(batch.Staged.Sum(columns => columns.Count), 250, 2500);
             },
-            iter: 3, threads: 1);
+            iter: 5, threads: 1);
         Assert.Equal(EventContracts.All.Select(contract => contract.Table.Name).Order(), tables.Order());
         string[] all = [.. typeof(Reason).GetFields().Select(field => (string)field.GetRawConstantValue()!).Where(code => code != Reason.LineTooLong)];
         Assert.Equal(all.Order(), reasons.Order());
