@@ -33,7 +33,10 @@ internal sealed class ParquetSource : IDisposable
 
     public int RowGroups => _reader.FileMetaData.NumRowGroups;
 
-    public IReadOnlyDictionary<string, string> Metadata => _reader.FileMetaData.KeyValueMetadata;
+    /// <summary>A value that Fleetlake has set in the file's metadata.</summary>
+    public string MetadataOf(string name) => _reader.FileMetaData.KeyValueMetadata.TryGetValue(name, out string? value)
+        ? value
+        : throw new CorruptObjectException(_location, $"no {name} in its metadata", "a file that Fleetlake wrote");
 
     public long Rows => _reader.FileMetaData.NumRows;
 

@@ -2,7 +2,6 @@ using System.Text;
 using Fleetlake.Events.Columns;
 using Fleetlake.Events.Contracts;
 using Fleetlake.Events.Parsing;
-using Fleetlake.Lake.State;
 using Fleetlake.Lake.Stores;
 
 namespace Fleetlake.Lake.Raw;
@@ -12,9 +11,9 @@ namespace Fleetlake.Lake.Raw;
 /// lines are judged again. Rejected lines go through the contract anew; the other rows are copied as they are.
 /// </summary>
 /// <param name="lake">The lake.</param>
-/// <param name="commit">The commit that has the rows.</param>
+/// <param name="sourceDate">The source date.</param>
 /// <param name="indexByKey">The objects that are read, and their indexes in the run's list.</param>
-public sealed class LakeReader(DataLake lake, Manifest commit, IReadOnlyDictionary<string, int> indexByKey)
+public sealed class LakeReader(DataLake lake, DateOnly sourceDate, IReadOnlyDictionary<string, int> indexByKey)
 {
     private const int BatchRows = 16_384;
     private const int LineBits = 40;
@@ -23,7 +22,7 @@ public sealed class LakeReader(DataLake lake, Manifest commit, IReadOnlyDictiona
     public Func<int, ReadOnlyMemory<byte>, byte[]?>? Mend { get; init; }
 
     /// <summary>All batches; each belongs to the caller.</summary>
-    /// <exception cref="CorruptObjectException">A file of the commit cannot be read.</exception>
+    /// <exception cref="CorruptObjectException">A file of the date cannot be read.</exception>
     public async IAsyncEnumerable<EventBatch> ReadAsync(
         [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
     {
@@ -31,11 +30,9 @@ public sealed class LakeReader(DataLake lake, Manifest commit, IReadOnlyDictiona
         await foreach (var batch in ReadRejectedAsync(rejected, cancellation))
             yield return batch;
         rejected.Span.Sort();
-        foreach (var part in commit.Parts)
+        await foreach (var part in lake.Raw.ListAsync([LakeLayout.RawPrefix(sourceDate)], cancellation))
         {
-            if (await lake.Raw.FindAsync(part.File.Key, cancellation) is not { } file)
-                throw new CorruptObjectException(lake.Raw.Describe(part.File.Key), "nothing", $"the part of {part.File.Rows} rows that its manifest names");
-            foreach (var batch in ReadRaw(file, part.Event, rejected, cancellation))
+            foreach (var batch in ReadRaw(part, rejected, cancellation))
                 yield return batch;
         }
     }
@@ -43,9 +40,9 @@ public sealed class LakeReader(DataLake lake, Manifest commit, IReadOnlyDictiona
     private async IAsyncEnumerable<EventBatch> ReadRejectedAsync(
         ColumnList<long> rejected, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
     {
-        var parser = new LineParser { Batch = new EventBatch(commit.Date), Mend = Mend };
+        var parser = new LineParser { Batch = new EventBatch(sourceDate), Mend = Mend };
         int lines = 0;
-        await foreach (var line in RejectedReader.ReadAsync(lake.Staging, commit.Date, cancellation))
+        await foreach (var line in RejectedReader.ReadAsync(lake.Staging, sourceDate, cancellation))
         {
             if (!indexByKey.TryGetValue(line.SourceObject, out int index))
                 continue;
@@ -59,20 +56,20 @@ public sealed class LakeReader(DataLake lake, Manifest commit, IReadOnlyDictiona
             if (++lines % BatchRows != 0)
                 continue;
             yield return parser.Batch;
-            parser.Batch = new EventBatch(commit.Date);
+            parser.Batch = new EventBatch(sourceDate);
         }
 
         yield return parser.Batch;
     }
 
-    private IEnumerable<EventBatch> ReadRaw(StoredObject part, string eventName, ColumnList<long> rejected, CancellationToken cancellation)
+    private IEnumerable<EventBatch> ReadRaw(StoredObject part, ColumnList<long> rejected, CancellationToken cancellation)
     {
-        using var reader = new RawPartReader(lake.Raw, part, eventName);
+        using var reader = new RawPartReader(lake.Raw, part);
         var parser = new RawRowParser();
         foreach (var group in reader.Read(long.MinValue, long.MaxValue, withOrigin: true))
         {
             cancellation.ThrowIfCancellationRequested();
-            var batch = new EventBatch(commit.Date);
+            var batch = new EventBatch(sourceDate);
             Copy(group, reader.ObjectKeys, rejected, parser, batch);
             group.Dispose();
             yield return batch;

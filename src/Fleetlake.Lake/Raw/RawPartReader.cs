@@ -12,10 +12,10 @@ public sealed class RawPartReader : IDisposable
 
     /// <summary>Opens a part.</summary>
     /// <exception cref="CorruptObjectException">It is not a Parquet file of raw.</exception>
-    public RawPartReader(IObjectStore store, StoredObject part, string eventName)
+    public RawPartReader(IObjectStore store, StoredObject part)
     {
         _file = new ParquetSource(store, part);
-        _eventName = eventName;
+        _eventName = _file.MetadataOf(RawPartWriter.EventName);
     }
 
     /// <summary>The keys that <see cref="RawColumns.SourceObject"/> is codes of.</summary>

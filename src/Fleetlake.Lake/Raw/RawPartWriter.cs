@@ -12,6 +12,9 @@ namespace Fleetlake.Lake.Raw;
 /// </summary>
 internal sealed class RawPartWriter(IObjectStore store, DateOnly sourceDate, string eventName, TextPool objectKeys) : IAsyncDisposable
 {
+    /// <summary>The name in the file's metadata under which it has its event name: the folder's may be shortened.</summary>
+    public const string EventName = "fleetlake.event";
+
     private const long RowGroupBytes = 32L << 20;
     private const int SmallRowGroupRows = 4096;
 
@@ -131,8 +134,7 @@ internal sealed class RawPartWriter(IObjectStore store, DateOnly sourceDate, str
 
     private void WriteRowGroup(List<RawColumns> segments)
     {
-        _part ??= new ParquetPart(
-            store, LakeLayout.RawPart(sourceDate, eventName), DataLake.Owner(sourceDate), LakeFiles.Raw, "on", "organization_id", "source_object");
+        _part ??= NewPart();
         _part.WriteRowGroup(group => WriteColumns(group, segments));
         foreach (var segment in segments)
         {
@@ -145,6 +147,14 @@ internal sealed class RawPartWriter(IObjectStore store, DateOnly sourceDate, str
 
             segment.Dispose();
         }
+    }
+
+    private ParquetPart NewPart()
+    {
+        var part = new ParquetPart(
+            store, LakeLayout.RawPart(sourceDate, eventName), DataLake.Owner(sourceDate), LakeFiles.Raw, "on", "organization_id", "source_object");
+        part.SetMetadata(EventName, eventName);
+        return part;
     }
 
     private void WriteColumns(RowGroupWriter group, List<RawColumns> segments)

@@ -111,7 +111,7 @@ public sealed class PartitionStager(DataLake lake, TimeSpan leaseWait)
         if (await lake.Raw.FindAsync(part.File.Key, cancellation) is not { } file)
             throw new CorruptObjectException(lake.Raw.Describe(part.File.Key), "nothing", $"the part of {part.File.Rows} rows that its manifest names");
 
-        using var reader = new RawPartReader(lake.Raw, file, part.Event);
+        using var reader = new RawPartReader(lake.Raw, file);
         var parser = new RawRowParser();
         long start = (eventDate.DayNumber - DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber) * MicrosPerDay;
         foreach (var group in reader.Read(start, start + MicrosPerDay, withOrigin: false))

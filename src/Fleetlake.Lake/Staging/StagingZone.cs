@@ -28,14 +28,8 @@ public static class StagingZone
         if (await store.FindAsync(LakeLayout.StagedPart(contract.Table.Name, eventDate), cancellation) is not { } found)
             return null;
         using var file = new ParquetSource(store, found);
-        if (!file.Metadata.TryGetValue(InputsName, out string? inputs) || !file.Metadata.TryGetValue(VersionName, out string? version)
-            || !long.TryParse(file.Metadata.GetValueOrDefault(DuplicatesName), CultureInfo.InvariantCulture, out long duplicates))
-        {
-            throw new CorruptObjectException(
-                store.Describe(found.Key), "no Fleetlake metadata", "a staging file that Fleetlake wrote");
-        }
-
-        return new StagedPartition(found, inputs, version, file.Rows, duplicates);
+        long.TryParse(file.MetadataOf(DuplicatesName), CultureInfo.InvariantCulture, out long duplicates);
+        return new StagedPartition(found, file.MetadataOf(InputsName), file.MetadataOf(VersionName), file.Rows, duplicates);
     }
 
     /// <summary>Replaces a partition by the given rows; without any its file is removed.</summary>

@@ -64,8 +64,6 @@ public sealed class DayContext(Workspace workspace, DateOnly date) : IAsyncDispo
             throw;
         }
 
-        foreach (var table in Steps.Workspace.StagedTables.Concat(workspace.Models.Models.Select(model => model.Table)))
-            await _session.CreateTableAsync(table, cancellation);
         return _session;
     }
 

@@ -16,15 +16,13 @@ internal sealed class ExtractStep : IStep
     {
         var work = day.Workspace;
         var listing = await work.Source.ListAsync(day.Date, cancellation);
-        var (previous, warning) = await PreviousAsync(day, cancellation);
+        var previous = await PreviousAsync(day, cancellation);
         var mends = await MendedLines.ReadAsync(work.Lake.Raw, day.Date, cancellation);
         if (!day.Force && previous is not null && IsCurrent(previous, listing, mends, day.Prune))
             return await UnchangedAsync(day, previous, cancellation);
 
         await work.Lake.SweepAsync(DataLake.Owner(day.Date), cancellation);
-        IReadOnlyList<TakenObject> gone = [];
-        if (previous is not null && !day.Prune)
-            (gone, warning) = await GoneAsync(day, listing, cancellation);
+        var (gone, warning) = day.Prune ? ([], null) : await GoneAsync(day, listing, cancellation);
         await using var extraction = new Extraction(day, previous, mends)
         {
             Present = listing.Objects,
@@ -69,15 +67,16 @@ internal sealed class ExtractStep : IStep
         return string.Join(", ", notes);
     }
 
-    private static async Task<(Manifest? Commit, string? Warning)> PreviousAsync(DayContext day, CancellationToken cancellation)
+    private static async Task<Manifest?> PreviousAsync(DayContext day, CancellationToken cancellation)
     {
         try
         {
-            return (await day.Workspace.Commits.FindAsync(day.Date, cancellation), null);
+            return await day.Workspace.Commits.FindAsync(day.Date, cancellation);
         }
-        catch (CorruptObjectException fault) when (day.Force)
+        catch (CorruptObjectException) when (day.Force)
         {
-            return (null, Extraction.NotKept(fault));
+            // Nothing is lost with it: the objects, the marks and the parts say the same.
+            return null;
         }
     }
 

@@ -128,12 +128,24 @@ internal sealed class Extraction : IAsyncDisposable
         var indexByKey = Enumerable.Range(Present.Count, Carried.Count).ToDictionary(i => _objects[i].Key, StringComparer.Ordinal);
         try
         {
-            await foreach (var batch in new LakeReader(_day.Workspace.Lake, _previous!, indexByKey) { Mend = Mend }.ReadAsync(cancellation))
+            await foreach (var batch in new LakeReader(_day.Workspace.Lake, _day.Date, indexByKey) { Mend = Mend }.ReadAsync(cancellation))
                 Take(batch);
+            await EnsurePartsWereThereAsync(cancellation);
         }
         catch (CorruptObjectException fault) when (_day.Force)
         {
             Warning = NotKept(fault);
+        }
+    }
+
+    // A part that somebody has removed is no part without rows.
+    private async Task EnsurePartsWereThereAsync(CancellationToken cancellation)
+    {
+        var raw = _day.Workspace.Lake.Raw;
+        foreach (var part in _previous?.Parts ?? [])
+        {
+            if (await raw.FindAsync(part.File.Key, cancellation) is null)
+                throw new CorruptObjectException(raw.Describe(part.File.Key), "nothing", $"the part of {part.File.Rows} rows that its manifest names");
         }
     }
 

@@ -15,6 +15,7 @@ internal sealed class LoadStep(TableSchema table) : IStep
     {
         var commit = await day.CommitAsync(cancellation);
         var session = await day.SessionAsync(cancellation);
+        await session.CreateTableAsync(table, cancellation);
         var loaded = (await session.PartitionsAsync(cancellation)).Where(state => state.Table == table.Name)
             .ToDictionary(state => state.Date);
         var outcome = new StepOutcome();

@@ -11,6 +11,8 @@ internal sealed class ModelStep(Model model) : IStep
     {
         var commit = await day.CommitAsync(cancellation);
         var session = await day.SessionAsync(cancellation);
+        foreach (var table in day.Workspace.TablesOf(model))
+            await session.CreateTableAsync(table, cancellation);
         var affected = await AffectedDates.OfAsync(day.Workspace, commit, model, cancellation);
         var staleness = new Staleness(await session.PartitionsAsync(cancellation));
         PartitionBuild[] builds =

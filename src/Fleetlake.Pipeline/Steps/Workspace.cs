@@ -54,6 +54,10 @@ public sealed record Workspace
             ["source_object", "source_line"])),
     ];
 
+    /// <summary>The table of a model and those that it reads: they have to be there, with rows or without.</summary>
+    public IEnumerable<TableSchema> TablesOf(Model model) => StagedTables.Concat(Models.Models.Select(each => each.Table))
+        .Where(table => table.Name == model.Name || model.Reads.Any(read => read.Table == table.Name));
+
     private static TableSchema WithDate(TableSchema staged) =>
         staged with { Columns = [new Column("date", ColumnType.Date), .. staged.Columns] };
 }

@@ -84,7 +84,7 @@ public sealed class CorruptFileTests : IDisposable
         var (rejected, _) = await MakeAsync("rejected");
         File.Copy(_folder.At(rejected), _folder.At(raw), overwrite: true);
         var fault = await AssertNamedAsync(raw, readRaw);
-        Assert.Contains("found the columns source_object, source_line, reason, detail, line, expected a column ", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("found no fleetlake.event in its metadata, expected a file that Fleetlake wrote", fault.Message, StringComparison.Ordinal);
 
         var (staged, readStaged) = await MakeAsync("staged");
         File.Copy(_folder.At(rejected), _folder.At(staged), overwrite: true);
@@ -226,7 +226,7 @@ public sealed class CorruptFileTests : IDisposable
         string key = Assert.Single(await writer.PublishAsync(Cancellation)).File.Key;
         return (key, async () =>
         {
-            using var reader = new RawPartReader(_store, (await _folder.Store.FindAsync(key, Cancellation))!, "update");
+            using var reader = new RawPartReader(_store, (await _folder.Store.FindAsync(key, Cancellation))!);
             foreach (var rows in reader.Read(long.MinValue, long.MaxValue, withOrigin: true))
                 Assert.Equal([rows.Count, rows.Count, rows.Count, rows.Count, rows.Count, rows.Count], new[] { rows.On.Count, rows.Data.Count, rows.OrganizationId.Count, rows.Extra.Count, rows.SourceObject.Count, rows.SourceLine.Count });
         }

@@ -33,7 +33,7 @@ public sealed class RawZoneTests : IDisposable
         var found = new List<RawRow>();
         foreach (var part in parts)
         {
-            using var reader = new RawPartReader(_folder.Store, await FindAsync(part), part.Event);
+            using var reader = new RawPartReader(_folder.Store, await FindAsync(part));
             foreach (var group in reader.Read(long.MinValue, long.MaxValue, withOrigin: true))
             {
                 string[] keys = [.. Enumerable.Range(0, reader.ObjectKeys.Count).Select(code => Encoding.UTF8.GetString(reader.ObjectKeys[code]))];
@@ -68,7 +68,7 @@ public sealed class RawZoneTests : IDisposable
         // Enough strays of a day to fill a row group of their own; the source date's own rows lie apart from all of them.
         string[] lines = [.. Enumerable.Range(0, 15_000).Select(i => EventLine.Update($"{{\"id\":\"v{i}\"}}", $"\"2019-0{(i % 3) + 5}-01T12:00:00.{i:000000}Z\""))];
         var part = Assert.Single(await WriteAsync(lines));
-        using var reader = new RawPartReader(_folder.Store, await FindAsync(part), part.Event);
+        using var reader = new RawPartReader(_folder.Store, await FindAsync(part));
         foreach (int month in new[] { 5, 6, 7 })
         {
             long start = UtcDay.Start(new DateOnly(2019, month, 1));
