@@ -23,6 +23,20 @@ public sealed class EventSourceTests
         Assert.Equal(expected.Order(), store.Listed.Order());
     }
 
+    [Theory]
+    [InlineData(9, 9, 12)]
+    [InlineData(9, 10, 6)]
+    [InlineData(10, 10, 3)]
+    public async Task Numbers_below_ten_have_two_spellings(int month, int day, int prefixes)
+    {
+        using var folder = new TempFolder();
+        var store = new StoreWrapper(folder.Store);
+        await new EventSource(store, SourceClock.Find("UTC")!).ListAsync(new DateOnly(2019, month, day), TestContext.Current.CancellationToken);
+        Assert.Equal(prefixes, store.Listed.Distinct().Count());
+        Assert.Contains($"2019-{month}-{day}-", store.Listed);
+        Assert.Contains($"2019-{month:00}-{day:00}-", store.Listed);
+    }
+
     [Fact]
     public async Task Files_are_found_flat_and_nested_padded_and_not()
     {

@@ -50,6 +50,7 @@ public sealed class SourceClockTests
     [InlineData("+14:00", "2019-06-01", "2019-06-01 2019-06-02")]
     [InlineData("-14:00", "2019-06-01", "2019-05-31 2019-06-01")]
     [InlineData("Pacific/Apia", "2011-12-30", "2011-12-29 2011-12-30 2011-12-31")]
+    [InlineData("Pacific/Apia", "2011-12-31", "2011-12-30 2011-12-31 2012-01-01")] // names of the day that was skipped
     public void Day_has_names_of_few_local_dates(string zone, string date, string localDates) =>
         Assert.Equal(
             localDates.Split(' '),
