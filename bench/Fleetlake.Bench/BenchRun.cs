@@ -19,11 +19,11 @@ internal static class BenchRun
     {
         EnsureCanMeasure();
         var day = Day(options, 1);
-        var (product, peer) = new Duel(day, options.Folder) { IsTimed = true }.Run(options.Repeat);
+        var (product, peers) = new Duel(day, options.Folder) { IsTimed = true }.Run(options.Repeat);
         List<Measurements> scales = [product];
         foreach (int scale in options.Scales.Where(scale => scale > 1))
             scales.Add(new Duel(Day(options, scale), options.Folder) { IsTimed = true }.RunProduct());
-        string report = MarkdownReport.Of(options, product, peer, scales);
+        string report = MarkdownReport.Of(options, product, peers, scales);
         Console.WriteLine(report);
         if (options.WriteTo is { } file)
             MarkedSection.Replace(file, report);

@@ -4,30 +4,36 @@ using Fleetlake.Bench.Days;
 
 namespace Fleetlake.Bench;
 
-/// <summary>The product and the peer by turns on one day, and whether they agree each time.</summary>
+/// <summary>The product and its peers by turns on one day, and whether they agree each time.</summary>
 internal sealed class Duel(SimulatedDay day, string root)
 {
     private readonly FleetlakeContender _product = new();
-    private readonly DuckDbContender _peer = new();
+    private readonly DuckDbContender[] _peers = [new("DuckDB SQL, same steps", "duckdb-contract"), new("DuckDB SQL, on trust", "duckdb")];
 
     /// <summary>Whether it tells on the way what each took.</summary>
     public bool IsTimed { get; init; }
 
-    public (Measurements Product, Measurements Peer) Run(int repeat)
+    public (Measurements Product, IReadOnlyList<Measurements> Peers) Run(int repeat)
     {
-        var (product, peer) = (new List<Outcome>(), new List<Outcome>());
+        var contenders = new List<IContender> { _product };
+        contenders.AddRange(_peers);
+        var outcomes = contenders.ToDictionary(contender => contender, _ => new List<Outcome>());
         for (int i = 0; i < repeat; i++)
         {
             // Who comes second finds what the first has left in the machine: they take turns.
-            var order = i % 2 == 0 ? new (IContender, List<Outcome>)[] { (_product, product), (_peer, peer) } : [(_peer, peer), (_product, product)];
-            foreach (var (contender, outcomes) in order)
-                outcomes.Add(Run(contender));
-            EnsureAgree(product[i], peer[i]);
+            for (int j = 0; j < contenders.Count; j++)
+            {
+                var contender = contenders[(i + j) % contenders.Count];
+                outcomes[contender].Add(Run(contender));
+            }
+
+            foreach (var peer in _peers)
+                EnsureAgree(outcomes[_product][i], peer, outcomes[peer][i]);
         }
 
-        Directory.Delete(Folder(_product), recursive: true);
-        Directory.Delete(Folder(_peer), recursive: true);
-        return (new(_product.Name, day, product), new(_peer.Name, day, peer));
+        foreach (var contender in contenders)
+            Directory.Delete(Folder(contender), recursive: true);
+        return (new(_product.Name, day, outcomes[_product]), [.. _peers.Select(peer => new Measurements(peer.Name, day, outcomes[peer]))]);
     }
 
     /// <summary>The product alone, once.</summary>
@@ -50,22 +56,22 @@ internal sealed class Duel(SimulatedDay day, string root)
         return outcome;
     }
 
-    private void EnsureAgree(Outcome product, Outcome peer)
+    private void EnsureAgree(Outcome product, DuckDbContender other, Outcome peer)
     {
-        using var comparison = new Comparison(At(_product, _product.Database), At(_peer, _peer.Database));
+        using var comparison = new Comparison(At(_product, _product.Database), At(other, other.Database));
         List<string> differences =
         [
-            .. comparison.RawDifferences(At(_product, _product.RawFiles), At(_peer, _peer.RawFiles)),
+            .. comparison.RawDifferences(At(_product, _product.RawFiles), At(other, other.RawFiles)),
             .. ComparedTable.All().SelectMany(comparison.Differences),
         ];
         if (!Comparison.IsClose(product.AverageMeters, peer.AverageMeters))
             differences.Add(FormattableString.Invariant($"the answer: {product.AverageMeters:R} m of product, {peer.AverageMeters:R} m of peer"));
         if (differences.Count > 0)
-            throw new BenchException($"product and peer do not agree; their folders are kept.\n  {string.Join("\n  ", differences)}");
+            throw new BenchException($"product and {other.Name} do not agree; their folders are kept.\n  {string.Join("\n  ", differences)}");
         Progress.Say($"they agree, raw, staged tables, models and answer: {product.AverageMeters:0.000} m");
     }
 
-    private string Folder(IContender contender) => Path.Combine(root, contender.Name.Replace(' ', '-').ToLowerInvariant());
+    private string Folder(IContender contender) => Path.Combine(root, contender.Name.Replace(",", "", StringComparison.Ordinal).Replace(' ', '-').ToLowerInvariant());
 
     private string At(IContender contender, string name) => Path.Combine(Folder(contender), name);
 }

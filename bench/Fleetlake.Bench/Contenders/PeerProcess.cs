@@ -17,28 +17,26 @@ internal static class PeerProcess
     public const string Verb = "peer";
     public const string Database = "warehouse.duckdb";
 
-    private static readonly string Script = Path.Combine(AppContext.BaseDirectory, "peers", "duckdb.sql");
-
-    /// <summary>Arguments: the folder of event files, the date.</summary>
+    /// <summary>Arguments: the SQL file without its ending, the folder of event files, the date.</summary>
     public static int Run(string[] args)
     {
         // COPY makes the folders of a partitioned file, but not of a single one.
         foreach (var table in Workspace.StagedTables)
-            Directory.CreateDirectory(Path.Combine("staging", table.Name, $"date={args[1]}"));
+            Directory.CreateDirectory(Path.Combine("staging", table.Name, $"date={args[2]}"));
         using var connection = new DuckDBConnection($"DataSource={Database}");
         connection.Open();
         using var command = connection.CreateCommand();
-        command.CommandText = $"set variable source = '{args[0].Replace("'", "''", StringComparison.Ordinal)}'; set variable day = '{args[1]}';";
+        command.CommandText = $"set variable source = '{args[1].Replace("'", "''", StringComparison.Ordinal)}'; set variable day = '{args[2]}';";
         command.ExecuteNonQuery();
-        Console.WriteLine(JsonSerializer.Serialize(RunScript(command)));
+        Console.WriteLine(JsonSerializer.Serialize(RunScript(command, Path.Combine(AppContext.BaseDirectory, "peers", $"{args[0]}.sql"))));
         return 0;
     }
 
-    private static PeerResult RunScript(DuckDBCommand command)
+    private static PeerResult RunScript(DuckDBCommand command, string script)
     {
         var parts = new List<Part>();
         double answer = double.NaN;
-        foreach (var step in PeerScript.Read(Script))
+        foreach (var step in PeerScript.Read(script))
         {
             var clock = Stopwatch.StartNew();
             command.CommandText = step.Sql;

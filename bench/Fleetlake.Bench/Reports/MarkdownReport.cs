@@ -11,14 +11,15 @@ internal static class MarkdownReport
     // A part that takes less is added to the others.
     private const double LeastPartSeconds = 0.05;
 
-    public static string Of(BenchOptions options, Measurements product, Measurements peer, IReadOnlyList<Measurements> scales)
+    public static string Of(BenchOptions options, Measurements product, IReadOnlyList<Measurements> peers, IReadOnlyList<Measurements> scales)
     {
         var text = new StringBuilder();
         text.AppendLine(CultureInfo.InvariantCulture, $"{DateTime.UtcNow:yyyy-MM-dd}, {Machine.Describe()}.");
         text.AppendLine(CultureInfo.InvariantCulture, $"`{Program}{options.Command}`: {Describe(product)}; medians of {options.Repeat}.").AppendLine();
-        AddBoth(text, product, peer);
+        AddAll(text, product, peers);
         AddParts(text, product);
-        AddParts(text, peer);
+        foreach (var peer in peers)
+            AddParts(text, peer);
         if (scales.Count > 1)
             AddScales(text, scales);
         return text.ToString().TrimEnd();
@@ -27,10 +28,10 @@ internal static class MarkdownReport
     private static string Describe(Measurements product) =>
         $"{Units.Count(product.Day.Files)} files, {Units.Count(product.Day.Events)} events, {Units.Bytes(product.Day.Bytes)}";
 
-    private static void AddBoth(StringBuilder text, Measurements product, Measurements peer)
+    private static void AddAll(StringBuilder text, Measurements product, IReadOnlyList<Measurements> peers)
     {
-        text.AppendLine(CultureInfo.InvariantCulture, $"| from files to the answer | {product.Name} | {peer.Name} | {peer.Name} / {product.Name} |");
-        text.AppendLine("| --- | ---: | ---: | ---: |");
+        text.AppendLine(CultureInfo.InvariantCulture, $"| from files to the answer | {product.Name} | {string.Join(" | ", peers.Select(peer => $"{peer.Name} | times"))} |");
+        text.AppendLine(CultureInfo.InvariantCulture, $"| --- | ---: | {string.Join(" | ", peers.Select(_ => "---: | ---:"))} |");
         AddRow("wall time", each => each.WallSeconds, Units.Seconds);
         AddRow("least wall time", each => each.LeastWallSeconds, Units.Seconds);
         AddRow("most wall time", each => each.MostWallSeconds, Units.Seconds);
@@ -39,8 +40,11 @@ internal static class MarkdownReport
         AddRow("lines a second", each => each.Day.Events / each.WallSeconds, Units.Count);
         AddRow("bytes a second", each => each.Day.Bytes / each.WallSeconds, Units.Bytes);
 
-        void AddRow(string name, Func<Measurements, double> value, Func<double, string> unit) => text.AppendLine(
-            CultureInfo.InvariantCulture, $"| {name} | {unit(value(product))} | {unit(value(peer))} | {value(peer) / value(product):0.00} |");
+        void AddRow(string name, Func<Measurements, double> value, Func<double, string> unit)
+        {
+            var cells = peers.Select(peer => string.Create(CultureInfo.InvariantCulture, $"{unit(value(peer))} | {value(peer) / value(product):0.00}"));
+            text.AppendLine(CultureInfo.InvariantCulture, $"| {name} | {unit(value(product))} | {string.Join(" | ", cells)} |");
+        }
     }
 
     private static void AddParts(StringBuilder text, Measurements measured)

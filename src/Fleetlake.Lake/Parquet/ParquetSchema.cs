@@ -19,7 +19,7 @@ internal static class ParquetSchema
     {
         using var builder = new WriterPropertiesBuilder();
         builder.Compression(Compression.Zstd).CompressionLevel(CompressionLevel).Version(ParquetVersion.PARQUET_2_6)
-            .CreatedBy("fleetlake").DisableDictionary();
+            .CreatedBy("fleetlake").EnablePageChecksum().DisableDictionary();
         foreach (string column in dictionaryColumns)
             builder.EnableDictionary(column);
         return builder.Build();

@@ -20,7 +20,9 @@ internal sealed class ParquetSource : IDisposable
         _stream = store.OpenRead(file);
         try
         {
-            _reader = new ParquetFileReader(_stream, leaveOpen: true);
+            using var properties = ReaderProperties.GetDefaultReaderProperties();
+            properties.EnablePageChecksumVerification();
+            _reader = new ParquetFileReader(_stream, properties, leaveOpen: true);
             for (int i = 0; i < _reader.FileMetaData.NumColumns; i++)
                 _columns[_reader.FileMetaData.Schema.Column(i).Name] = i;
         }
