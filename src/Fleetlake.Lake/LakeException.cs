@@ -24,10 +24,16 @@ public sealed class ObjectChangedException : LakeException
 public sealed class CorruptObjectException : LakeException
 {
     /// <summary>Names the object and what is wrong with it.</summary>
-    public CorruptObjectException(string location, string found, string expected, Exception? innerException = null)
+    /// <param name="location">Where it lies.</param>
+    /// <param name="found">What was there.</param>
+    /// <param name="expected">What should be there.</param>
+    /// <param name="innerException">What was underneath, if anything.</param>
+    /// <param name="remedy">What a person can do; null where <c>run --force</c> mends it.</param>
+    public CorruptObjectException(
+        string location, string found, string expected, Exception? innerException = null, string? remedy = null)
         : base(
             FaultKind.Failed,
-            $"{location} is corrupt: found {found}, expected {expected}. `fleetlake run --force` for its date makes it anew.",
+            $"{location} is corrupt: found {found}, expected {expected}. {remedy ?? "`fleetlake run --force` for its date makes it anew."}",
             innerException)
     {
     }

@@ -57,7 +57,7 @@ internal static class StepCommands
             var run = await runner.RunOnlyAsync(call.GetRequiredValue(date), steps, options, cancellation);
             RunText.Write(host, [run], call.GetValue(format)!);
             if (kind == StepKind.Extract && run.ExitCode == ExitCodes.Done && call.GetValue(skipCode) is { } code
-                && (await work.Commits.FindAsync(run.Date, cancellation))?.Listing.Objects == 0)
+                && await work.Commits.FindAsync(run.Date, cancellation) is { Listing.Objects: 0, CarriedObjects: 0 })
             {
                 return code;
             }

@@ -13,7 +13,7 @@ namespace Fleetlake.Lake.Staging;
 /// </summary>
 internal sealed class StagedPartWriter(ParquetPart part, EventContract contract) : ISortedRows, IDisposable
 {
-    // What DuckDB reads as one unit of work, and small enough that a vehicle's day is a small part of the file.
+    // What DuckDB reads as one unit of work, and small enough that one id's day is a small part of the file.
     private const int RowGroupRows = 122_880;
 
     private readonly IncrementalHash _digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

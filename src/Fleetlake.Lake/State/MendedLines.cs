@@ -45,7 +45,8 @@ public sealed class MendedLines
         }
         catch (JsonException fault)
         {
-            throw new CorruptObjectException(raw.Describe(key), fault.Message, "mended lines that Fleetlake wrote", fault);
+            throw new CorruptObjectException(raw.Describe(key), fault.Message, "mended lines that Fleetlake wrote", fault,
+                "Mend the file, or delete it and give the mended lines to `fleetlake rejects replay` again.");
         }
     }
 

@@ -71,8 +71,9 @@ public sealed class StatusReport(Workspace work)
                 if (commit is not null)
                     state = await OfAsync(step, commit, states, cancellation);
             }
-            catch (CorruptObjectException fault)
+            catch (LakeException fault)
             {
+                // A corrupt file, or a source that is away: the other steps can still be told.
                 state = StepState.Failed;
                 failures[step.Id] = fault.Message;
             }
