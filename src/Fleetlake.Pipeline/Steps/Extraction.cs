@@ -120,8 +120,9 @@ internal sealed class Extraction : IAsyncDisposable
 
     private Task EnsureHeldAsync(CancellationToken cancellation) => _day.Lease?.EnsureHeldAsync(cancellation) ?? Task.CompletedTask;
 
-    private byte[]? Mend(int sourceObject, ReadOnlyMemory<byte> line) =>
-        _mends.IsEmpty ? null : _mends.Find(_objects[sourceObject].Key, line.Span);
+    // Without any mends a rejected line is not looked up.
+    private Func<int, ReadOnlyMemory<byte>, byte[]?>? Mend =>
+        _mends.IsEmpty ? null : (sourceObject, line) => _mends.Find(_objects[sourceObject].Key, line.Span);
 
     private async Task CarryOverAsync(CancellationToken cancellation)
     {

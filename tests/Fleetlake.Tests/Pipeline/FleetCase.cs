@@ -1,4 +1,3 @@
-using Xunit;
 using System.Text;
 using DuckDB.NET.Data;
 using Fleetlake.Pipeline.Configuration;
@@ -7,6 +6,7 @@ using Fleetlake.Pipeline.Running;
 using Fleetlake.Pipeline.Steps;
 using Fleetlake.Simulator;
 using Fleetlake.Tests.Reference;
+using Xunit;
 
 namespace Fleetlake.Tests.Pipeline;
 

@@ -72,7 +72,12 @@ public sealed class OrderTests
         {
             var options = new FleetOptions
             {
-                Date = day, StartSecond = 86_400 - 150, Seconds = 300, Vehicles = 6, Seed = seed, Mess = 0.15,
+                Date = day,
+                StartSecond = 86_400 - 150,
+                Seconds = 300,
+                Vehicles = 6,
+                Seed = seed,
+                Mess = 0.15,
             };
             files.AddRange(new Fleet(options).Files().Select(file => (file.Name, file.Bytes.ToArray())));
         }

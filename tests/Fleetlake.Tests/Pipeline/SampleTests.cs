@@ -1,5 +1,5 @@
-using Xunit;
 using Fleetlake.Tests.Reference;
+using Xunit;
 
 namespace Fleetlake.Tests.Pipeline;
 

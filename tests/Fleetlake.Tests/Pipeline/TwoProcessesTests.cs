@@ -19,7 +19,12 @@ public sealed class TwoProcessesTests
         using var fleet = new FleetCase();
         fleet.Simulate(new FleetOptions
         {
-            Date = First, StartSecond = 86_400 - 300, Seconds = 600, Vehicles = 8, Seed = (ulong)seed, Mess = 0.1,
+            Date = First,
+            StartSecond = 86_400 - 300,
+            Seconds = 600,
+            Vehicles = 8,
+            Seed = (ulong)seed,
+            Mess = 0.1,
         });
 
         var runs = await Task.WhenAll(Run(fleet, First), Run(fleet, Second));
