@@ -88,7 +88,7 @@ public sealed class CorruptFileTests : IDisposable
 
         var (staged, readStaged) = await MakeAsync("staged");
         File.Copy(_folder.At(rejected), _folder.At(staged), overwrite: true);
-        Assert.Contains("found no Fleetlake metadata", (await AssertNamedAsync(staged, readStaged)).Message, StringComparison.Ordinal);
+        Assert.Contains("in its metadata, expected a file that Fleetlake wrote", (await AssertNamedAsync(staged, readStaged)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
