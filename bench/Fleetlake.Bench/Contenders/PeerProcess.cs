@@ -28,15 +28,15 @@ internal static class PeerProcess
         using var command = connection.CreateCommand();
         command.CommandText = $"set variable source = '{args[1].Replace("'", "''", StringComparison.Ordinal)}'; set variable day = '{args[2]}';";
         command.ExecuteNonQuery();
-        Console.WriteLine(JsonSerializer.Serialize(RunScript(command, Path.Combine(AppContext.BaseDirectory, "peers", $"{args[0]}.sql"))));
+        Console.WriteLine(JsonSerializer.Serialize(RunScripts(command, args[0], "models")));
         return 0;
     }
 
-    private static PeerResult RunScript(DuckDBCommand command, string script)
+    private static PeerResult RunScripts(DuckDBCommand command, params string[] scripts)
     {
         var parts = new List<Part>();
         double answer = double.NaN;
-        foreach (var step in PeerScript.Read(script))
+        foreach (var step in scripts.SelectMany(script => PeerScript.Read(Path.Combine(AppContext.BaseDirectory, "peers", $"{script}.sql"))))
         {
             var clock = Stopwatch.StartNew();
             command.CommandText = step.Sql;
