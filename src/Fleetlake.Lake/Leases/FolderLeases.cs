@@ -66,7 +66,7 @@ public sealed class FolderLeases(string folder) : ILeases
         {
             return File.ReadAllText(path);
         }
-        catch (IOException)
+        catch (Exception fault) when (FolderFaults.IsFileFault(fault))
         {
             return "";
         }

@@ -16,15 +16,6 @@ internal static class LakeFiles
         new("source_line", ColumnType.BigInt),
     ];
 
-    public static readonly IReadOnlyList<Column> Rejected =
-    [
-        new("source_object", ColumnType.Text),
-        new("source_line", ColumnType.BigInt),
-        new("reason", ColumnType.Text),
-        new("detail", ColumnType.Text),
-        new("line", ColumnType.Binary),
-    ];
-
     public static readonly IReadOnlyList<Column> Objects =
     [
         new("key", ColumnType.Text),

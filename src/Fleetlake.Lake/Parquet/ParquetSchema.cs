@@ -8,7 +8,7 @@ namespace Fleetlake.Lake.Parquet;
 /// <summary>How the lake's columns lie in Parquet, so that every engine reads them as they are meant.</summary>
 internal static class ParquetSchema
 {
-    // Measured on a day of 4.3 million events: level 1 writes three times as fast as 3 for 6 % more bytes.
+    // The quickest level: the encoding of raw is on the way of every day. What a higher one would save has not been measured.
     private const int CompressionLevel = 1;
 
     public static GroupNode Of(IReadOnlyList<Column> columns) =>

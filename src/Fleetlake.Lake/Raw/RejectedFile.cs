@@ -1,5 +1,6 @@
 using System.Text;
 using Fleetlake.Events.Columns;
+using Fleetlake.Events.Schema;
 using Fleetlake.Lake.Parquet;
 using Fleetlake.Lake.State;
 using Fleetlake.Lake.Stores;
@@ -17,6 +18,18 @@ public sealed record RejectedLine(string SourceObject, long SourceLine, string R
 /// <summary>Writes the rejected lines of a source date; without any there is no file.</summary>
 public sealed class RejectedWriter(IObjectStore store, DateOnly sourceDate, TextPool objectKeys) : IAsyncDisposable
 {
+    /// <summary>The table, its columns as they lie in its files (without <c>date</c>).</summary>
+    public static readonly TableSchema Table = new(
+        LakeLayout.RejectedTable,
+        [
+            new Column("source_object", ColumnType.Text),
+            new Column("source_line", ColumnType.BigInt),
+            new Column("reason", ColumnType.Text),
+            new Column("detail", ColumnType.Text),
+            new Column("line", ColumnType.Binary),
+        ],
+        ["source_object", "source_line"]);
+
     private const long RowGroupBytes = 16L << 20;
     private readonly List<RejectedLines> _waiting = [];
     private readonly SortedDictionary<string, long> _reasons = new(StringComparer.Ordinal);
@@ -76,7 +89,7 @@ public sealed class RejectedWriter(IObjectStore store, DateOnly sourceDate, Text
         if (_waiting.Count == 0)
             return;
         _part ??= new ParquetPart(
-            store, LakeLayout.StagedPart(LakeLayout.RejectedTable, sourceDate), DataLake.Owner(sourceDate), LakeFiles.Rejected,
+            store, LakeLayout.StagedPart(LakeLayout.RejectedTable, sourceDate), DataLake.Owner(sourceDate), Table.Columns,
             "source_object", "reason");
         _part.WriteRowGroup(group =>
         {

@@ -28,7 +28,9 @@ public static class StagingZone
         if (await store.FindAsync(LakeLayout.StagedPart(contract.Table.Name, eventDate), cancellation) is not { } found)
             return null;
         using var file = new ParquetSource(store, found);
-        long.TryParse(file.MetadataOf(DuplicatesName), CultureInfo.InvariantCulture, out long duplicates);
+        string duplicateText = file.MetadataOf(DuplicatesName);
+        if (!long.TryParse(duplicateText, CultureInfo.InvariantCulture, out long duplicates))
+            throw new CorruptObjectException(store.Describe(found.Key), $"{DuplicatesName} {duplicateText}", "a number");
         return new StagedPartition(found, file.MetadataOf(InputsName), file.MetadataOf(VersionName), file.Rows, duplicates);
     }
 

@@ -121,6 +121,8 @@ public sealed class Runner(Workspace work, IRunObserver observer)
             catch (FleetlakeException fault) when (Retry.DelayAfter(fault, attempt) is { } delay)
             {
                 observer.StepRetried(day.Date, step, fault, delay);
+
+                // A second at most; a stop is seen when the next attempt begins, in the one place that tells of it.
                 await Task.Delay(delay, work.Time, CancellationToken.None);
             }
             catch (Exception fault)

@@ -1,6 +1,7 @@
 using Fleetlake.Events.Contracts;
 using Fleetlake.Events.Schema;
 using Fleetlake.Lake;
+using Fleetlake.Lake.Raw;
 using Fleetlake.Lake.Source;
 using Fleetlake.Lake.State;
 using Fleetlake.Warehouse;
@@ -42,16 +43,7 @@ public sealed record Workspace
     public static IReadOnlyList<TableSchema> StagedTables { get; } =
     [
         .. EventContracts.All.Select(contract => WithDate(contract.Table)),
-        WithDate(new TableSchema(
-            LakeLayout.RejectedTable,
-            [
-                new Column("source_object", ColumnType.Text),
-                new Column("source_line", ColumnType.BigInt),
-                new Column("reason", ColumnType.Text),
-                new Column("detail", ColumnType.Text),
-                new Column("line", ColumnType.Binary),
-            ],
-            ["source_object", "source_line"])),
+        WithDate(RejectedWriter.Table),
     ];
 
     /// <summary>The table of a model and those that it reads: they have to be there, with rows or without.</summary>

@@ -15,21 +15,7 @@ internal sealed partial class FleetlakeProcess : IDisposable
 
     private FleetlakeProcess(Sandbox sandbox, string program, IEnumerable<string> args)
     {
-        var start = new ProcessStartInfo(program, args)
-        {
-            WorkingDirectory = sandbox.Folder,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            RedirectStandardInput = true,
-            StandardOutputEncoding = Encoding.UTF8,
-            StandardErrorEncoding = Encoding.UTF8,
-        };
-        foreach (var (name, value) in sandbox.Environment)
-            start.Environment[name] = value;
-        // Whoever runs the tests may have a configuration of their own.
-        foreach (string name in start.Environment.Keys.Where(name => name.StartsWith("FLEETLAKE_", StringComparison.OrdinalIgnoreCase) && !sandbox.Environment.ContainsKey(name)).ToList())
-            start.Environment.Remove(name);
-        _process = new Process { StartInfo = start };
+        _process = new Process { StartInfo = Call(sandbox.Folder, sandbox.Environment, program, args) };
         _process.OutputDataReceived += (_, line) => Append(_output, line.Data);
         _process.ErrorDataReceived += (_, line) => Append(_error, line.Data);
         _process.Start();
@@ -41,6 +27,25 @@ internal sealed partial class FleetlakeProcess : IDisposable
     public static string Program { get; } = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "fleetlake.exe" : "fleetlake");
 
     public int Id => _process.Id;
+
+    /// <summary>How the command is started in a folder, with nothing of the configuration that whoever runs the tests may have.</summary>
+    public static ProcessStartInfo Call(string folder, IReadOnlyDictionary<string, string> environment, string program, IEnumerable<string> args)
+    {
+        var start = new ProcessStartInfo(program, args)
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+            StandardOutputEncoding = Encoding.UTF8,
+            StandardErrorEncoding = Encoding.UTF8,
+        };
+        foreach (string name in start.Environment.Keys.Where(name => name.StartsWith("FLEETLAKE_", StringComparison.OrdinalIgnoreCase)).ToList())
+            start.Environment.Remove(name);
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
+        return start;
+    }
 
     public static FleetlakeProcess Start(Sandbox sandbox, params string[] args) => new(sandbox, Program, args);
 

@@ -48,7 +48,7 @@ public sealed class ProcessTests : IDisposable
     {
         (await _sandbox.RunDay()).Exits(0);
         using var process = FleetlakeProcess.Start(_sandbox, "query", "select count(*) from range(100000000000) as t(i) where i % 7 = 3", "--format", "csv");
-        await Task.Delay(1500, _cancellation);
+        await UntilLockedAsync(_sandbox.PathOf("lake", "warehouse.duckdb.lock"));
 
         process.PressCtrlC();
 
@@ -108,5 +108,25 @@ public sealed class ProcessTests : IDisposable
 
         (await FleetlakeProcess.RunAsync(_sandbox, "run", "--date", Sandbox.Day)).Exits(2).Says(
             "2 fault(s)", "source.timeZone (environment FLEETLAKE_SOURCE__TIMEZONE)", ".env:1 FLEETLAKE_LAKE__RAW): found \"s3://bucket\"");
+    }
+
+    // The warehouse's lock is the first thing that tells from outside that the query has begun.
+    private async Task UntilLockedAsync(string path)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(_cancellation);
+        patience.CancelAfter(TimeSpan.FromSeconds(60));
+        while (true)
+        {
+            try
+            {
+                await using var free = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException)
+            {
+                return;
+            }
+
+            await Task.Delay(20, patience.Token);
+        }
     }
 }

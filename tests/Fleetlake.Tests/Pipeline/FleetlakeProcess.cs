@@ -7,16 +7,8 @@ internal static class FleetlakeProcess
 {
     public static Process Start(FleetCase fleet, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet")
-        {
-            WorkingDirectory = fleet.Root,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "fleetlake.dll"));
-        foreach (string argument in arguments)
-            start.ArgumentList.Add(argument);
-        start.Environment["FLEETLAKE_SOURCE__TIMEZONE"] = fleet.TimeZone;
+        var environment = new Dictionary<string, string> { ["FLEETLAKE_SOURCE__TIMEZONE"] = fleet.TimeZone };
+        var start = Cli.FleetlakeProcess.Call(fleet.Root, environment, Cli.FleetlakeProcess.Program, arguments);
         var process = Process.Start(start)!;
 
         // Read all along: a full pipe would stop the process.
