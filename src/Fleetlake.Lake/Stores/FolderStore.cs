@@ -10,6 +10,7 @@ namespace Fleetlake.Lake.Stores;
 public sealed class FolderStore : IObjectStore
 {
     private const string TemporaryFolder = "_tmp";
+    private const string PutOwner = "put";
     private static readonly EnumerationOptions Everything =
         new() { RecurseSubdirectories = true, IgnoreInaccessible = false, AttributesToSkip = FileAttributes.None };
 
@@ -111,14 +112,14 @@ public sealed class FolderStore : IObjectStore
     public async Task<StoredObject?> PutAsync(
         string key, ReadOnlyMemory<byte> bytes, PutCondition condition, CancellationToken cancellation)
     {
-        await using var upload = Upload(key, "put");
+        await using var upload = Upload(key, PutOwner);
         await upload.Content.WriteAsync(bytes, cancellation);
         await upload.FinishAsync(cancellation);
         if (condition == default)
             return await upload.PublishAsync(cancellation);
 
         // Only puts with a condition exclude each other: those of one key are all made with one.
-        await using var exclusive = await FolderLock.TakeAsync(Path.Combine(_root, TemporaryFolder, "put.lock"), cancellation);
+        await using var exclusive = await FolderLock.TakeAsync(PutLock, cancellation);
         var present = Find(key);
         bool holds = condition.IfAbsent ? present is null : present?.ETag == condition.IfETag;
         return holds ? await upload.PublishAsync(cancellation) : null;
@@ -166,20 +167,34 @@ public sealed class FolderStore : IObjectStore
         Task.FromResult(new LocalFile(PathOf(listed.Key), IsCopy: false));
 
     /// <inheritdoc/>
-    public Task SweepAsync(string owner, CancellationToken cancellation)
+    public async Task SweepAsync(string owner, CancellationToken cancellation)
     {
         string folder = Path.Combine(_root, TemporaryFolder, owner);
         try
         {
             if (Directory.Exists(folder))
                 Directory.Delete(folder, recursive: true);
+            await SweepPutsAsync();
         }
         catch (Exception fault) when (FolderFaults.IsFileFault(fault))
         {
             throw FolderFaults.Explain(fault, "sweep", folder);
         }
+    }
 
-        return Task.CompletedTask;
+    // Puts have no owner whose lease would protect them: what nobody has open is of a process that has ended.
+    private async Task SweepPutsAsync()
+    {
+        string folder = Path.Combine(_root, TemporaryFolder, PutOwner);
+        if (!Directory.Exists(folder))
+            return;
+        foreach (string path in Directory.EnumerateFiles(folder))
+        {
+            if (FolderLock.TryTake(path) is not { } left)
+                continue;
+            File.Delete(path);
+            await left.DisposeAsync();
+        }
     }
 
     internal static string ETagOf(long ticks, long size) => $"{ticks:x}-{size:x}";
@@ -266,6 +281,8 @@ public sealed class FolderStore : IObjectStore
     private static IEnumerable<string> WithoutCovered(IReadOnlyList<string> prefixes) =>
         prefixes.Distinct(StringComparer.Ordinal).Where(prefix => !prefixes.Any(other =>
             other.Length < prefix.Length && prefix.StartsWith(other, StringComparison.Ordinal)));
+
+    private string PutLock => Path.Combine(_root, TemporaryFolder, "put.lock");
 
     private static string FolderOf(string prefix) => prefix[..(prefix.LastIndexOf('/') + 1)];
 

@@ -40,10 +40,12 @@ internal sealed class FolderUpload : ObjectUpload
     {
         string folder = Path.GetDirectoryName(_path)!;
         long size = _file.Length;
-        _file.Dispose();
         Directory.CreateDirectory(folder);
+
+        // Open until it is in its place: a sweep knows by that what is still on its way.
         File.Move(_temporary, _path, overwrite: true);
         _published = true;
+        _file.Dispose();
         FolderSync.Flush(folder);
         return Task.FromResult(new StoredObject(_key, size, FolderStore.ETagOf(File.GetLastWriteTimeUtc(_path).Ticks, size)));
     });

@@ -16,12 +16,12 @@ internal sealed class ExtractStep : IStep
     {
         var work = day.Workspace;
         var listing = await work.Source.ListAsync(day.Date, cancellation);
+        await work.Lake.SweepAsync(DataLake.Owner(day.Date), cancellation);
         var previous = await PreviousAsync(day, cancellation);
         var mends = await MendedLines.ReadAsync(work.Lake.Raw, day.Date, cancellation);
         if (!day.Force && previous is not null && IsCurrent(previous, listing, mends, day.Prune))
             return await UnchangedAsync(day, previous, cancellation);
 
-        await work.Lake.SweepAsync(DataLake.Owner(day.Date), cancellation);
         var (gone, warning) = day.Prune ? ([], null) : await GoneAsync(day, listing, cancellation);
         await using var extraction = new Extraction(day, previous, mends)
         {
