@@ -5,12 +5,14 @@ namespace Fleetlake.Events.Columns;
 /// <summary>Staged rows of one contract and one event date, as columns. Texts are codes of <see cref="Texts"/>.</summary>
 public sealed class StagedColumns : IDisposable
 {
+    private readonly ColumnList<long>[] _values;
+
     internal StagedColumns(EventContract contract, int day, TextPool texts)
     {
         Contract = contract;
         Day = day;
         Texts = texts;
-        Values = [.. contract.Values.Select(_ => new ColumnList<long>())];
+        _values = [.. contract.Values.Select(_ => new ColumnList<long>())];
     }
 
     /// <summary>Which event type.</summary>
@@ -35,7 +37,7 @@ public sealed class StagedColumns : IDisposable
     public ColumnList<int> OrganizationId { get; } = new();
 
     /// <summary>The contract's values: timestamps as microseconds, doubles as their bits, 0 for null.</summary>
-    public IReadOnlyList<ColumnList<long>> Values { get; }
+    public IReadOnlyList<ColumnList<long>> Values => _values;
 
     /// <summary>Bit i says that value i is null.</summary>
     public ColumnList<byte> Nulls { get; } = new();
@@ -57,8 +59,8 @@ public sealed class StagedColumns : IDisposable
         At.Add(at);
         OrganizationId.Add(organization);
         Nulls.Add(nulls);
-        for (int i = 0; i < Values.Count; i++)
-            Values[i].Add(values[i]);
+        for (int i = 0; i < _values.Length; i++)
+            _values[i].Add(values[i]);
     }
 
     /// <inheritdoc/>

@@ -1,3 +1,4 @@
+using System.Text;
 using Fleetlake.Events.Schema;
 
 namespace Fleetlake.Events.Contracts;
@@ -13,6 +14,8 @@ public sealed class EventContract
         Index = index;
         On = on;
         Event = @event;
+        OnUtf8 = Encoding.UTF8.GetBytes(on);
+        EventUtf8 = Encoding.UTF8.GetBytes(@event);
         Values = values;
         Table = new TableSchema(
             $"{@event}_events",
@@ -39,4 +42,8 @@ public sealed class EventContract
 
     /// <summary>The columns between the event's time and its organization: timestamps or doubles.</summary>
     public IReadOnlyList<Column> Values { get; }
+
+    internal byte[] OnUtf8 { get; }
+
+    internal byte[] EventUtf8 { get; }
 }

@@ -4,6 +4,7 @@ using System.Text.Unicode;
 using Fleetlake.Events.Columns;
 using Fleetlake.Events.Contracts;
 using Fleetlake.Events.Json;
+using Fleetlake.Events.Parsing.Shapes;
 
 namespace Fleetlake.Events.Parsing;
 
@@ -22,8 +23,10 @@ public sealed class LineParser
     private static readonly SearchValues<byte> White = SearchValues.Create(" \t\r"u8);
 
     private readonly ContractReader _contract = new();
+    private readonly ShapeReader _shapes = new();
     private readonly List<(JsonValue Name, JsonValue Value)> _unknown = [];
     private readonly ArrayBufferWriter<byte> _extra = new();
+    private (EventContract? Contract, TextPool? Texts, int Event, int On) _interned;
 
     /// <summary>The batch that lines are read into; it belongs to the caller.</summary>
     public required EventBatch Batch { get; set; }
@@ -33,6 +36,12 @@ public sealed class LineParser
     /// The replacement is judged in its place; when it fails too, the original is what is rejected.
     /// </summary>
     public Func<int, ReadOnlyMemory<byte>, byte[]?>? Mend { get; set; }
+
+    /// <summary>False sends every line through the general reader: what is read by shapes is compared with it.</summary>
+    internal bool LearnsShapes { get; init; } = true;
+
+    /// <summary>Lines that were read by the shape of another.</summary>
+    internal long LinesByShape { get; private set; }
 
     /// <summary>Reads one line.</summary>
     /// <param name="line">The line without the <c>\n</c> that ends it.</param>
@@ -78,6 +87,13 @@ public sealed class LineParser
 
     private bool TryParse(ReadOnlySpan<byte> line, int sourceObject, long sourceLine, bool keepsBroken)
     {
+        if (LearnsShapes && _shapes.TryRead(line) is { } shape)
+        {
+            LinesByShape++;
+            AddShaped(line, shape.Contract, shape.Nulls, sourceObject, sourceLine);
+            return true;
+        }
+
         if (!Utf8.IsValid(line))
             return _contract.Reader.Refuse(null, Reason.InvalidUtf8, DescribeInvalidUtf8(line), "UTF-8");
         if (!TryReadEnvelope(line, out var envelope))
@@ -111,18 +127,40 @@ public sealed class LineParser
 
         Batch.StagedFor(contract, at)
             .Add(Batch.Texts.Intern(_contract.Id), at, organizationCode, _contract.Values, _contract.Nulls);
+        if (LearnsShapes && _unknown.Count == 0)
+            _shapes.Learn(line, envelope, contract, _contract.Nulls);
         return true;
     }
 
-    private void AddRaw(
-        RawColumns raw, ReadOnlySpan<byte> line, in Envelope envelope, int on, long at, int organization,
-        int sourceObject, long sourceLine)
+    private void AddShaped(ReadOnlySpan<byte> line, EventContract contract, byte nulls, int sourceObject, long sourceLine)
+    {
+        var read = _shapes.Line;
+        var texts = Batch.Texts;
+        if (_interned.Contract != contract || _interned.Texts != texts)
+            _interned = (contract, texts, texts.Intern(contract.EventUtf8), texts.Intern(contract.OnUtf8));
+        int organization = texts.Intern(line.Slice(read.OrganizationStart, read.OrganizationLength));
+        var raw = Batch.RawFor(_interned.Event, read.At);
+        AddEnvelope(raw, _interned.On, read.At, organization, sourceObject, sourceLine);
+        raw.Data.Add(line[read.DataStart..read.DataEnd]);
+        raw.Extra.AddNull();
+        Batch.StagedFor(contract, read.At)
+            .Add(texts.Intern(line.Slice(read.IdStart, read.IdLength)), read.At, organization, read.Values, nulls);
+    }
+
+    private static void AddEnvelope(RawColumns raw, int on, long at, int organization, int sourceObject, long sourceLine)
     {
         raw.On.Add(on);
         raw.At.Add(at);
         raw.OrganizationId.Add(organization);
         raw.SourceObject.Add(sourceObject);
         raw.SourceLine.Add(sourceLine);
+    }
+
+    private void AddRaw(
+        RawColumns raw, ReadOnlySpan<byte> line, in Envelope envelope, int on, long at, int organization,
+        int sourceObject, long sourceLine)
+    {
+        AddEnvelope(raw, on, at, organization, sourceObject, sourceLine);
         if (envelope.Data.Kind == JsonKind.Missing)
             raw.Data.AddNull();
         else
@@ -227,15 +265,5 @@ public sealed class LineParser
         while (Rune.DecodeFromUtf8(line[at..], out _, out int length) == OperationStatus.Done)
             at += length;
         return $"0x{line[at]:X2} at byte {at}";
-    }
-
-    private struct Envelope
-    {
-        public JsonValue Event;
-        public JsonValue On;
-        public JsonValue At;
-        public JsonValue OrganizationId;
-        public JsonValue Data;
-        public DataFields Fields;
     }
 }
