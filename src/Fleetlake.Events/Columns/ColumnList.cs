@@ -35,12 +35,15 @@ public sealed class ColumnList<T> : IDisposable
     }
 
     /// <summary>Appends all values of a span.</summary>
-    public void AddRange(ReadOnlySpan<T> values)
+    public void AddRange(ReadOnlySpan<T> values) => values.CopyTo(Extend(values.Length));
+
+    /// <summary>Appends values that the caller writes to the span at once; until then they are whatever was there.</summary>
+    public Span<T> Extend(int count)
     {
-        if (Count + values.Length > _items.Length)
-            Grow(Count + values.Length);
-        values.CopyTo(_items.AsSpan(Count));
-        Count += values.Length;
+        if (Count + count > _items.Length)
+            Grow(Count + count);
+        Count += count;
+        return _items.AsSpan(Count - count, count);
     }
 
     /// <summary>Forgets the values and keeps the array.</summary>

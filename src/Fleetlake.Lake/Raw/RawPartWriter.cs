@@ -7,8 +7,8 @@ using ParquetSharp;
 namespace Fleetlake.Lake.Raw;
 
 /// <summary>
-/// The raw part of one event name. Rows wait until they fill a row group; those whose event date is another day wait apart
-/// and lie together, by date, so that staging that other day reads them and not the rest.
+/// The raw part of one event name. Rows wait until they fill a row group, which is encoded while the next one fills; those
+/// whose event date is another day wait apart and lie together, by date, so that staging that other day reads them and not the rest.
 /// </summary>
 internal sealed class RawPartWriter(IObjectStore store, DateOnly sourceDate, string eventName, TextPool objectKeys) : IAsyncDisposable
 {
@@ -18,8 +18,9 @@ internal sealed class RawPartWriter(IObjectStore store, DateOnly sourceDate, str
     private const long RowGroupBytes = 32L << 20;
     private const int SmallRowGroupRows = 4096;
 
-    private readonly List<RawColumns> _rows = [];
-    private readonly List<RawColumns> _strays = [];
+    private List<RawColumns> _rows = [];
+    private List<RawColumns> _strays = [];
+    private Task _writing = Task.CompletedTask;
     private long _rowBytes;
     private long _strayBytes;
     private ParquetPart? _part;
@@ -30,7 +31,7 @@ internal sealed class RawPartWriter(IObjectStore store, DateOnly sourceDate, str
     public long WaitingBytes => _rowBytes + _strayBytes;
 
     /// <summary>Takes the rows over.</summary>
-    public void Add(RawColumns columns)
+    public async ValueTask AddAsync(RawColumns columns)
     {
         if (columns.IsStray)
         {
@@ -44,20 +45,21 @@ internal sealed class RawPartWriter(IObjectStore store, DateOnly sourceDate, str
         }
 
         if (_rowBytes >= RowGroupBytes)
-            FlushRows();
+            await FlushRowsAsync();
         if (_strayBytes >= RowGroupBytes)
-            FlushStrays();
+            await FlushStraysAsync();
     }
 
-    public void Flush()
+    public async Task FlushAsync()
     {
-        FlushRows();
-        FlushStrays();
+        await FlushRowsAsync();
+        await FlushStraysAsync();
     }
 
     public async Task FinishAsync(CancellationToken cancellation)
     {
-        Flush();
+        await FlushAsync();
+        await _writing;
         await _part!.FinishAsync(cancellation);
     }
 
@@ -70,6 +72,8 @@ internal sealed class RawPartWriter(IObjectStore store, DateOnly sourceDate, str
 
     public async ValueTask DisposeAsync()
     {
+        // A fault of the writing has been told by the next flush, or the part is abandoned for another one.
+        await _writing.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         foreach (var columns in _rows.Concat(_strays))
             columns.Dispose();
         if (_part is not null)
@@ -78,21 +82,33 @@ internal sealed class RawPartWriter(IObjectStore store, DateOnly sourceDate, str
 
     private static DateTimeOffset InstantOf(long micros) => DateTimeOffset.UnixEpoch.AddTicks(micros * TimeSpan.TicksPerMicrosecond);
 
-    private void FlushRows()
+    private async Task FlushRowsAsync()
     {
-        if (_rows.Count > 0)
-            WriteRowGroup(_rows);
-        _rows.Clear();
+        if (_rows.Count == 0)
+            return;
+        await _writing;
+        var rows = _rows;
+        _writing = Task.Run(() => WriteRowGroup(rows));
+        _rows = [];
         _rowBytes = 0;
     }
 
-    private void FlushStrays()
+    private async Task FlushStraysAsync()
     {
         if (_strays.Count == 0)
             return;
+        await _writing;
+        var strays = _strays;
+        _writing = Task.Run(() => WriteStrays(strays));
+        _strays = [];
+        _strayBytes = 0;
+    }
+
+    private void WriteStrays(List<RawColumns> strays)
+    {
         RawColumns? group = null;
         int day = 0;
-        foreach (var (columns, row, dataStart, extraStart) in SortedByDay(_strays))
+        foreach (var (columns, row, dataStart, extraStart) in SortedByDay(strays))
         {
             int rowDay = EventBatch.DayOf(columns.At[row]);
             if (group is not null && rowDay != day && group.Count >= SmallRowGroupRows)
@@ -107,10 +123,8 @@ internal sealed class RawPartWriter(IObjectStore store, DateOnly sourceDate, str
         }
 
         WriteRowGroup([group!]);
-        foreach (var columns in _strays)
+        foreach (var columns in strays)
             columns.Dispose();
-        _strays.Clear();
-        _strayBytes = 0;
     }
 
     private static List<(RawColumns Columns, int Row, int DataStart, int ExtraStart)> SortedByDay(List<RawColumns> strays)

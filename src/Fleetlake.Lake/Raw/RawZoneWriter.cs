@@ -11,13 +11,13 @@ public sealed class RawZoneWriter(IObjectStore store, DateOnly sourceDate, TextP
     private readonly SortedDictionary<string, RawPartWriter> _parts = new(StringComparer.Ordinal);
 
     /// <summary>Takes rows over.</summary>
-    public void Add(RawColumns columns)
+    public async ValueTask AddAsync(RawColumns columns)
     {
         if (!_parts.TryGetValue(columns.EventName, out var part))
             _parts.Add(columns.EventName, part = new RawPartWriter(store, sourceDate, columns.EventName, objectKeys));
-        part.Add(columns);
+        await part.AddAsync(columns);
         if (_parts.Count > 1 && _parts.Values.Sum(each => each.WaitingBytes) > MaxWaitingBytes)
-            _parts.Values.MaxBy(each => each.WaitingBytes)!.Flush();
+            await _parts.Values.MaxBy(each => each.WaitingBytes)!.FlushAsync();
     }
 
     /// <summary>Writes what waits and makes all parts durable.</summary>

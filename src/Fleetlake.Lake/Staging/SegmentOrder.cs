@@ -4,17 +4,18 @@ namespace Fleetlake.Lake.Staging;
 
 /// <summary>
 /// The order of rows that lie in several segments: a counting sort by id, then each id's rows by time, which a feed mostly
-/// has in order already.
+/// has in order already. Of rows that are the same one is kept.
 /// </summary>
 internal static class SegmentOrder
 {
     private const int ParallelRows = 1 << 16;
+    private const long Repeat = -1;
 
     public static int SegmentOf(long reference) => (int)(reference >> 32);
 
     public static int RowOf(long reference) => (int)reference;
 
-    /// <summary>References to all rows in their order.</summary>
+    /// <summary>References to the rows in their order.</summary>
     public static long[] Sort(List<StagedColumns> segments, TextPool texts)
     {
         int count = segments.Sum(segment => segment.Count);
@@ -45,7 +46,7 @@ internal static class SegmentOrder
                 SortId(id);
         }
 
-        return references;
+        return Array.IndexOf(references, Repeat) < 0 ? references : Array.FindAll(references, reference => reference != Repeat);
     }
 
     // For each code its place among the ids that occur; starts[r] is where the rows of the r-th id begin.
@@ -82,8 +83,18 @@ internal static class SegmentOrder
             while (same < end && times[same] == times[i])
                 same++;
             if (same - i > 1)
-                references.AsSpan(i, same - i).Sort((a, b) => CompareAtOneTime(a, b, segments, texts));
+                SortInstant(references.AsSpan(i, same - i), segments, texts);
             i = same;
+        }
+    }
+
+    private static void SortInstant(Span<long> references, List<StagedColumns> segments, TextPool texts)
+    {
+        references.Sort((a, b) => CompareAtOneTime(a, b, segments, texts));
+        for (int i = references.Length - 1; i > 0; i--)
+        {
+            if (CompareAtOneTime(references[i - 1], references[i], segments, texts) == 0)
+                references[i] = Repeat;
         }
     }
 

@@ -1,9 +1,6 @@
-using System.Runtime.InteropServices;
 using System.Security.Cryptography;
-using Fleetlake.Events.Columns;
 using Fleetlake.Events.Contracts;
 using Fleetlake.Lake.Parquet;
-using ParquetSharp;
 
 namespace Fleetlake.Lake.Staging;
 
@@ -29,20 +26,26 @@ internal sealed class StagedPartWriter(ParquetPart part, EventContract contract)
 
     public long Rows { get; private set; }
 
-    public long Duplicates { get; private set; }
-
     public void Add(scoped in StagedRow row)
     {
         if (IsLast(row))
-        {
-            Duplicates++;
             return;
-        }
-
         Remember(row);
         Rows++;
         if (_filling.Add(row) == RowGroupRows)
             Flush();
+    }
+
+    /// <summary>All rows of the file, when they are in memory.</summary>
+    public void AddAll(SortedSegments rows)
+    {
+        for (int start = 0; start < rows.Count; start += RowGroupRows)
+        {
+            _filling.Add(rows, start, Math.Min(RowGroupRows, rows.Count - start));
+            Flush();
+        }
+
+        Rows += rows.Count;
     }
 
     /// <summary>Writes what is left; gives the digest of all rows.</summary>
@@ -72,10 +75,10 @@ internal sealed class StagedPartWriter(ParquetPart part, EventContract contract)
     private void Flush()
     {
         var full = _filling;
+        full.AppendTo(_digest);
         _filling = _writing?.GetAwaiter().GetResult() ?? new RowGroupColumns(contract);
         _writing = Task.Run(() =>
         {
-            full.AppendTo(_digest);
             part.WriteRowGroup(full.Write);
             full.Clear();
             return full;
@@ -94,85 +97,5 @@ internal sealed class StagedPartWriter(ParquetPart part, EventContract contract)
         row.OrganizationId.CopyTo(_lastOrganization);
         row.Values.CopyTo(_lastValues);
         (_lastIdLength, _lastOrganizationLength, _lastAt, _lastNulls) = (row.Id.Length, row.OrganizationId.Length, row.At, row.Nulls);
-    }
-
-    private sealed class RowGroupColumns(EventContract contract) : IDisposable
-    {
-        private readonly ColumnList<int> _ids = new();
-        private readonly ColumnList<long> _ats = new();
-        private readonly ColumnList<int> _organizations = new();
-        private readonly ColumnList<byte> _nulls = new();
-        private readonly ColumnList<long>[] _values = [.. contract.Values.Select(_ => new ColumnList<long>())];
-        private TextPool _texts = new();
-        private int _lastId = -1;
-
-        public int Count => _ats.Count;
-
-        public int Add(scoped in StagedRow row)
-        {
-            if (_lastId < 0 || !_texts[_lastId].SequenceEqual(row.Id))
-                _lastId = _texts.Intern(row.Id);
-            _ids.Add(_lastId);
-            _ats.Add(row.At);
-            _organizations.Add(_texts.Intern(row.OrganizationId));
-            _nulls.Add(row.Nulls);
-            for (int i = 0; i < _values.Length; i++)
-                _values[i].Add(row.Values[i]);
-            return Count;
-        }
-
-        public void AppendTo(IncrementalHash digest)
-        {
-            digest.AppendData(MemoryMarshal.AsBytes(_texts.Ends));
-            digest.AppendData(_texts.Buffer, 0, _texts.Ends[^1]);
-            digest.AppendData(MemoryMarshal.AsBytes(_ids.Span));
-            digest.AppendData(MemoryMarshal.AsBytes(_ats.Span));
-            digest.AppendData(MemoryMarshal.AsBytes(_organizations.Span));
-            digest.AppendData(_nulls.Span);
-            foreach (var values in _values)
-                digest.AppendData(MemoryMarshal.AsBytes(values.Span));
-        }
-
-        public void Write(RowGroupWriter group)
-        {
-            Next(group, column => ParquetColumns.WriteCodes(column, _texts, _ids.Span));
-            Next(group, column => ParquetColumns.WriteLongs(column, _ats.Span));
-            for (int i = 0; i < _values.Length; i++)
-            {
-                int index = i;
-                Next(group, column => ParquetColumns.WriteValues(
-                    column, contract.Values[index].IsNullable, _values[index].Span, _nulls.Span, index));
-            }
-
-            Next(group, column => ParquetColumns.WriteCodes(column, _texts, _organizations.Span));
-        }
-
-        public void Clear()
-        {
-            _ids.Clear();
-            _ats.Clear();
-            _organizations.Clear();
-            _nulls.Clear();
-            foreach (var values in _values)
-                values.Clear();
-            _texts = new TextPool();
-            _lastId = -1;
-        }
-
-        public void Dispose()
-        {
-            _ids.Dispose();
-            _ats.Dispose();
-            _organizations.Dispose();
-            _nulls.Dispose();
-            foreach (var values in _values)
-                values.Dispose();
-        }
-
-        private static void Next(RowGroupWriter group, Action<ColumnWriter> write)
-        {
-            using var column = group.NextColumn();
-            write(column);
-        }
     }
 }

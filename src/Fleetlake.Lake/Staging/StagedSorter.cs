@@ -19,6 +19,7 @@ internal sealed class StagedSorter(EventContract contract, string scratchFolder)
 
     public EventContract Contract => contract;
 
+    /// <summary>The rows that it has taken, repeats among them.</summary>
     public long Count { get; private set; }
 
     /// <summary>Takes rows over; their codes become this sorter's.</summary>
@@ -39,19 +40,19 @@ internal sealed class StagedSorter(EventContract contract, string scratchFolder)
         Directory.CreateDirectory(scratchFolder);
         using (var writer = new SortedRunWriter(Path.Combine(scratchFolder, $"{Guid.NewGuid():n}.run"), contract.Values.Count))
         {
-            EmitMemory(writer);
+            Sorted().Emit(writer);
             _runs.Add(writer.Finish());
         }
 
         Forget();
     }
 
-    /// <summary>Gives all rows in their order and forgets them.</summary>
-    public void Emit(ISortedRows into)
+    /// <summary>Gives all rows in their order, none twice, and forgets them.</summary>
+    public void Emit(StagedPartWriter into)
     {
         if (_runs.Count == 0)
         {
-            EmitMemory(into);
+            into.AddAll(Sorted());
             Forget();
             return;
         }
@@ -86,20 +87,8 @@ internal sealed class StagedSorter(EventContract contract, string scratchFolder)
             code = codes[code];
     }
 
-    private void EmitMemory(ISortedRows into)
-    {
-        var order = SegmentOrder.Sort(_segments, _texts);
-        Span<long> values = stackalloc long[contract.Values.Count];
-        foreach (long reference in order)
-        {
-            var segment = _segments[SegmentOrder.SegmentOf(reference)];
-            int row = SegmentOrder.RowOf(reference);
-            for (int i = 0; i < values.Length; i++)
-                values[i] = segment.Values[i][row];
-            into.Add(new StagedRow(
-                _texts[segment.Id[row]], segment.At[row], _texts[segment.OrganizationId[row]], values, segment.Nulls[row]));
-        }
-    }
+    private SortedSegments Sorted() =>
+        new(_segments, _texts, SegmentOrder.Sort(_segments, _texts), contract.Values.Count);
 
     /// <summary>From the codes of one pool to those of another; remembers them where that pays.</summary>
     private readonly struct CodeMap(TextPool from, TextPool to, int rows)

@@ -62,9 +62,10 @@ public static class StagingZone
         string version = writer.Finish();
         part.SetMetadata(InputsName, inputs);
         part.SetMetadata(VersionName, version);
-        part.SetMetadata(DuplicatesName, writer.Duplicates.ToString(CultureInfo.InvariantCulture));
+        long duplicates = rows.Count - writer.Rows;
+        part.SetMetadata(DuplicatesName, duplicates.ToString(CultureInfo.InvariantCulture));
         await part.FinishAsync(cancellation);
         await beforePut(cancellation);
-        return new StagedPartition(await part.PublishAsync(cancellation), inputs, version, writer.Rows, writer.Duplicates);
+        return new StagedPartition(await part.PublishAsync(cancellation), inputs, version, writer.Rows, duplicates);
     }
 }

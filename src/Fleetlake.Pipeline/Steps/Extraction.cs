@@ -64,7 +64,7 @@ internal sealed class Extraction : IAsyncDisposable
 
         var reader = new EventReader(_day.Workspace.Source.Store, Present, _day.Date, _day.Workspace.Workers) { Mend = Mend };
         await foreach (var batch in reader.ReadAsync(cancellation))
-            Take(batch);
+            await TakeAsync(batch);
         if (Carried.Count > 0)
             await CarryOverAsync(cancellation);
     }
@@ -130,7 +130,7 @@ internal sealed class Extraction : IAsyncDisposable
         try
         {
             await foreach (var batch in new LakeReader(_day.Workspace.Lake, _day.Date, indexByKey) { Mend = Mend }.ReadAsync(cancellation))
-                Take(batch);
+                await TakeAsync(batch);
             await EnsurePartsWereThereAsync(cancellation);
         }
         catch (CorruptObjectException fault) when (_day.Force)
@@ -150,10 +150,10 @@ internal sealed class Extraction : IAsyncDisposable
         }
     }
 
-    private void Take(EventBatch batch)
+    private async ValueTask TakeAsync(EventBatch batch)
     {
         foreach (var rows in batch.Raw)
-            _raw.Add(rows);
+            await _raw.AddAsync(rows);
         foreach (var rows in batch.Staged)
             _staged.Add(rows);
         _rejected.Add(batch.Rejected);
