@@ -16,18 +16,18 @@ public sealed record EventSource(IObjectStore Store, SourceClock Clock)
     {
         await Store.EnsureReadableAsync(cancellation);
         string[] prefixes = [.. Clock.LocalDates(sourceDate).SelectMany(PrefixesOf).Distinct(StringComparer.Ordinal)];
-        var found = new List<(Instant Instant, StoredObject Object)>();
+        var found = new List<(long Second, StoredObject Object)>();
         int ignored = 0;
         await foreach (var listed in Store.ListAsync(prefixes, cancellation))
         {
             if (!SourceName.TryParse(listed.Key, out var localTime, out _))
                 ignored++;
-            else if (Clock.SourceDate(localTime) == sourceDate)
-                found.Add((Clock.InstantOf(localTime), listed));
+            else if (Clock.InstantOf(localTime) is var instant && SourceClock.SourceDate(instant) == sourceDate)
+                found.Add((instant.ToUnixTimeSeconds(), listed));
         }
 
-        found.Sort((a, b) => a.Instant != b.Instant
-            ? a.Instant.CompareTo(b.Instant)
+        found.Sort((a, b) => a.Second != b.Second
+            ? a.Second.CompareTo(b.Second)
             : string.CompareOrdinal(a.Object.Key, b.Object.Key));
         return new SourceListing([.. found.Select(file => file.Object)], ignored);
     }

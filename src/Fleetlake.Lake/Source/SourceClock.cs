@@ -26,13 +26,13 @@ public sealed class SourceClock
         return DateTimeZoneProviders.Tzdb.GetZoneOrNull(id) is { } zone ? new SourceClock(zone) : null;
     }
 
+    /// <summary>The UTC day of an instant.</summary>
+    public static DateOnly SourceDate(Instant instant) => instant.InUtc().Date.ToDateOnly();
+
     /// <summary>
-    /// The UTC day of a local time. Of a local time that comes twice the earlier instant is meant; one that is skipped takes
+    /// The instant of a local time. Of a local time that comes twice the earlier instant is meant; one that is skipped takes
     /// the offset before the gap.
     /// </summary>
-    public DateOnly SourceDate(LocalDateTime localTime) => InstantOf(localTime).InUtc().Date.ToDateOnly();
-
-    /// <summary>The instant of a local time.</summary>
     public Instant InstantOf(LocalDateTime localTime) => _zone.ResolveLocal(localTime, Resolvers.LenientResolver).ToInstant();
 
     /// <summary>The local dates that names of a UTC day can have, skipped and repeated times among them.</summary>

@@ -18,9 +18,9 @@ public sealed record SourceListing(IReadOnlyList<StoredObject> Objects, int Igno
     /// <summary>A digest over keys, sizes and ETags, in their order.</summary>
     public static string DigestOf(IEnumerable<StoredObject> objects)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var text = new StringBuilder();
         foreach (var file in objects)
-            hash.AppendData(Encoding.UTF8.GetBytes($"{file.Key}\n{file.Size}\n{file.ETag}\n"));
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
+            text.Append(file.Key).Append('\n').Append(file.Size).Append('\n').Append(file.ETag).Append('\n');
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
     }
 }

@@ -1,4 +1,3 @@
-using System.IO.Enumeration;
 using System.Runtime.CompilerServices;
 
 namespace Fleetlake.Lake.Stores;
@@ -9,10 +8,8 @@ namespace Fleetlake.Lake.Stores;
 /// </summary>
 public sealed class FolderStore : IObjectStore
 {
-    private const string TemporaryFolder = "_tmp";
+    internal const string TemporaryFolder = "_tmp";
     private const string PutOwner = "put";
-    private static readonly EnumerationOptions Everything =
-        new() { RecurseSubdirectories = true, IgnoreInaccessible = false, AttributesToSkip = FileAttributes.None };
 
     private readonly string _root;
 
@@ -55,8 +52,11 @@ public sealed class FolderStore : IObjectStore
             string path = Path.TrimEndingDirectorySeparator(PathOf(folder.Key));
             if (!Directory.Exists(path))
                 continue;
-            foreach (var found in List(path, folder.Key, [.. folder], cancellation))
-                yield return found;
+            foreach (var found in FolderListing.List(path, folder.Key, [.. folder], cancellation))
+            {
+                if (found is { } listed)
+                    yield return listed;
+            }
         }
     }
 
@@ -68,17 +68,10 @@ public sealed class FolderStore : IObjectStore
     {
         try
         {
-            using var handle = Open(listed.Key);
-            int read = 0;
-            while (read < destination.Length)
-            {
-                int count = RandomAccess.Read(handle, destination.Span[read..], offset + read);
-                if (count == 0)
-                    break;
-                read += count;
-            }
-
-            EnsureUnchanged(listed, new DateTimeOffset(File.GetLastWriteTimeUtc(handle)).UtcTicks, RandomAccess.GetLength(handle));
+            string path = PathOf(listed.Key);
+            if (!OperatingSystem.IsLinux() || LinuxFiles.Read(path, offset, destination.Span, out var facts) is var read && read < 0)
+                read = Read(path, offset, destination.Span, out facts);
+            EnsureUnchanged(listed, facts);
             return ValueTask.FromResult(read);
         }
         catch (Exception fault) when (FolderFaults.IsFileFault(fault))
@@ -153,7 +146,7 @@ public sealed class FolderStore : IObjectStore
         {
             var stream = new FileStream(
                 PathOf(listed.Key), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
-            EnsureUnchanged(listed, File.GetLastWriteTimeUtc(stream.SafeFileHandle).Ticks, stream.Length);
+            EnsureUnchanged(listed, new FileFacts(stream.Length, File.GetLastWriteTimeUtc(stream.SafeFileHandle).Ticks));
             return stream;
         }
         catch (Exception fault) when (FolderFaults.IsFileFault(fault))
@@ -197,84 +190,26 @@ public sealed class FolderStore : IObjectStore
         }
     }
 
-    internal static string ETagOf(long ticks, long size) => $"{ticks:x}-{size:x}";
-
-    private Microsoft.Win32.SafeHandles.SafeFileHandle Open(string key) =>
-        File.OpenHandle(PathOf(key), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-
-    private StoredObject? Find(string key)
+    private static int Read(string path, long offset, Span<byte> into, out FileFacts facts)
     {
-        var file = new FileInfo(PathOf(key));
-        try
-        {
-            if (!file.Exists)
-                return null;
-            var target = TargetOf(file);
-            return new StoredObject(key, target.Length, ETagOf(target.LastWriteTimeUtc.Ticks, target.Length));
-        }
-        catch (FileNotFoundException)
-        {
-            return null;
-        }
+        using var handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        int read = 0;
+        while (read < into.Length && RandomAccess.Read(handle, into[read..], offset + read) is var count and > 0)
+            read += count;
+        facts = new FileFacts(RandomAccess.GetLength(handle), File.GetLastWriteTimeUtc(handle).Ticks);
+        return read;
     }
 
-    private void EnsureUnchanged(StoredObject listed, long ticks, long size)
+    private StoredObject? Find(string key) =>
+        FileFacts.Of(PathOf(key)) is { } facts ? new StoredObject(key, facts.Size, facts.ETag) : null;
+
+    private void EnsureUnchanged(StoredObject listed, FileFacts facts)
     {
-        if (ETagOf(ticks, size) != listed.ETag)
+        if (facts.ETag != listed.ETag)
         {
             throw new ObjectChangedException(
-                $"{PathOf(listed.Key)} changed while it was read: found {size} bytes, expected {listed.Size} as listed.");
+                $"{PathOf(listed.Key)} changed while it was read: found {facts.Size} bytes, expected {listed.Size} as listed.");
         }
-    }
-
-    private static List<StoredObject> List(string path, string folderKey, string[] prefixes, CancellationToken cancellation)
-    {
-        try
-        {
-            var found = new List<StoredObject>();
-            foreach (var entry in Enumerate(path, folderKey, prefixes))
-            {
-                cancellation.ThrowIfCancellationRequested();
-                found.Add(entry);
-            }
-
-            return found;
-        }
-        catch (Exception fault) when (FolderFaults.IsFileFault(fault))
-        {
-            throw FolderFaults.Explain(fault, "list", path);
-        }
-    }
-
-    // Files below a folder whose keys begin with one of the prefixes; a folder is entered only when one can lie below it.
-    private static FileSystemEnumerable<StoredObject> Enumerate(string path, string folderKey, string[] prefixes)
-    {
-        string KeyOf(ref FileSystemEntry entry)
-        {
-            var below = entry.Directory[path.Length..].TrimStart(Path.DirectorySeparatorChar);
-            string parent = below.Length == 0 ? folderKey : $"{folderKey}{below.ToString().Replace(Path.DirectorySeparatorChar, '/')}/";
-            return $"{parent}{entry.FileName}";
-        }
-
-        bool IsAsked(string key) => prefixes.Any(prefix => key.StartsWith(prefix, StringComparison.Ordinal));
-        return new FileSystemEnumerable<StoredObject>(path, (ref FileSystemEntry entry) => Describe(ref entry, KeyOf(ref entry)), Everything)
-        {
-            ShouldIncludePredicate = (ref FileSystemEntry entry) => !entry.IsDirectory && IsAsked(KeyOf(ref entry)),
-            ShouldRecursePredicate = (ref FileSystemEntry entry) =>
-                entry.FileName is not TemporaryFolder && IsAsked($"{KeyOf(ref entry)}/"),
-        };
-    }
-
-    private static StoredObject Describe(ref FileSystemEntry entry, string key)
-    {
-        if (entry.Attributes.HasFlag(FileAttributes.ReparsePoint))
-        {
-            var target = TargetOf(new FileInfo(entry.ToFullPath()));
-            return new StoredObject(key, target.Length, ETagOf(target.LastWriteTimeUtc.Ticks, target.Length));
-        }
-
-        long size = entry.Length;
-        return new StoredObject(key, size, ETagOf(entry.LastWriteTimeUtc.UtcTicks, size));
     }
 
     // A prefix of another prefix lists what that one lists.
@@ -286,14 +221,23 @@ public sealed class FolderStore : IObjectStore
 
     private static string FolderOf(string prefix) => prefix[..(prefix.LastIndexOf('/') + 1)];
 
-    // What is read through a link is the file that it names at last.
-    private static FileInfo TargetOf(FileInfo file) =>
-        file.LinkTarget is not null && file.ResolveLinkTarget(returnFinalTarget: true) is FileInfo { Exists: true } target ? target : file;
-
     private string PathOf(string key)
     {
-        if (key.Split('/').Any(part => part is "." or "..") || key.Contains('\0', StringComparison.Ordinal) || key.StartsWith('/'))
+        if (LeavesStore(key))
             throw new LakeException(FaultKind.Failed, $"the key {key} leaves its store.");
         return Path.Combine(_root, key.Replace('/', Path.DirectorySeparatorChar));
+    }
+
+    private static bool LeavesStore(ReadOnlySpan<char> key)
+    {
+        if (key.Contains('\0') || key.StartsWith('/'))
+            return true;
+        foreach (var part in key.Split('/'))
+        {
+            if (key[part] is "." or "..")
+                return true;
+        }
+
+        return false;
     }
 }

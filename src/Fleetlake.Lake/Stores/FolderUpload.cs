@@ -47,7 +47,7 @@ internal sealed class FolderUpload : ObjectUpload
         _published = true;
         _file.Dispose();
         FolderSync.Flush(folder);
-        return Task.FromResult(new StoredObject(_key, size, FolderStore.ETagOf(File.GetLastWriteTimeUtc(_path).Ticks, size)));
+        return Task.FromResult(new StoredObject(_key, size, new FileFacts(size, File.GetLastWriteTimeUtc(_path).Ticks).ETag));
     });
 
     public override async ValueTask DisposeAsync()

@@ -97,8 +97,10 @@ internal sealed class ExtractStep : IStep
     {
         try
         {
-            var present = listing.Objects.Select(file => file.Key).ToHashSet(StringComparer.Ordinal);
             var taken = await ObjectsFile.ReadAsync(day.Workspace.Lake.Raw, day.Date, cancellation);
+            if (taken.Count == 0)
+                return ([], null);
+            var present = listing.Objects.Select(file => file.Key).ToHashSet(StringComparer.Ordinal);
             return ([.. taken.Where(file => !present.Contains(file.Object.Key))], null);
         }
         catch (CorruptObjectException fault) when (day.Force)
