@@ -38,6 +38,13 @@ public sealed class ByteColumn : IDisposable
             Add(from.Bytes.Slice(start, length));
     }
 
+    /// <summary>Forgets the values and keeps the arrays.</summary>
+    public void Clear()
+    {
+        _bytes.Clear();
+        _lengths.Clear();
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

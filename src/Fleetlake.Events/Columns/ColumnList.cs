@@ -25,6 +25,13 @@ public sealed class ColumnList<T> : IDisposable
     /// <summary>The values, valid until the next change.</summary>
     public Span<T> Span => _items.AsSpan(0, Count);
 
+    /// <summary>Makes room for so many values in all.</summary>
+    public void Reserve(int capacity)
+    {
+        if (capacity > _items.Length)
+            Resize(capacity);
+    }
+
     /// <summary>Appends one value.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(T value)

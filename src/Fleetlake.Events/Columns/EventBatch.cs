@@ -13,10 +13,16 @@ public sealed class EventBatch : IDisposable
     private readonly List<RawColumns> _raw = [];
     private readonly List<StagedColumns> _staged = [];
     private readonly int _sourceDay;
+    private readonly ColumnRoom _room;
 
     /// <summary>An empty batch for lines of objects of one source date.</summary>
     /// <param name="sourceDate">The source date, which tells strays from the rest.</param>
-    public EventBatch(DateOnly sourceDate) => _sourceDay = sourceDate.DayNumber - UnixDays;
+    /// <param name="room">The memory that it has in turn with other batches, if there are any.</param>
+    public EventBatch(DateOnly sourceDate, ColumnRoom? room = null)
+    {
+        _sourceDay = sourceDate.DayNumber - UnixDays;
+        _room = room ?? new ColumnRoom();
+    }
 
     /// <summary>Raw rows, a group for each event name and for its strays.</summary>
     public IReadOnlyList<RawColumns> Raw => _raw;
@@ -53,7 +59,7 @@ public sealed class EventBatch : IDisposable
             _rawByText.Add(null);
         if (_rawByText[key] is { } known)
             return known;
-        var columns = new RawColumns(Encoding.UTF8.GetString(Texts[eventCode]), Texts, stray);
+        var columns = _room.Raw(Encoding.UTF8.GetString(Texts[eventCode]), Texts, stray);
         _rawByText[key] = columns;
         _raw.Add(columns);
         return columns;
@@ -66,7 +72,7 @@ public sealed class EventBatch : IDisposable
             return last;
         if (!_stagedByKey.TryGetValue((contract.Index, day), out var columns))
         {
-            columns = new StagedColumns(contract, day, Texts);
+            columns = _room.Staged(contract, day, Texts);
             _stagedByKey.Add((contract.Index, day), columns);
             _staged.Add(columns);
         }
@@ -78,6 +84,16 @@ public sealed class EventBatch : IDisposable
     public void CopyRaw(RawColumns from, int row, int dataStart, int extraStart, int sourceObject) =>
         RawFor(Texts.Intern(Encoding.UTF8.GetBytes(from.EventName)), from.At[row])
             .AddRow(from, row, dataStart, extraStart, sourceObject);
+
+    /// <summary>No more lines come: batches after this one begin with as much room as it took.</summary>
+    public void Finish()
+    {
+        foreach (var columns in _lastStaged)
+        {
+            if (columns is not null)
+                _room.Remember(columns);
+        }
+    }
 
     /// <summary>Gives a batch from the middle of an object its place: adds the lines before it to its line numbers.</summary>
     public void MoveLinesBy(long linesBefore)

@@ -3,25 +3,34 @@ namespace Fleetlake.Events.Columns;
 /// <summary>Rows of the raw zone of one event name, as columns. Texts are codes of <see cref="Texts"/>.</summary>
 public sealed class RawColumns : IDisposable
 {
+    private readonly ColumnRoom? _room;
+    private bool _isDisposed;
+
     /// <summary>No rows yet.</summary>
     /// <param name="eventName">The envelope's <c>event</c>, unescaped.</param>
     /// <param name="texts">The texts that codes stand for.</param>
     /// <param name="isStray">Whether the event dates are not the source date.</param>
     public RawColumns(string eventName, TextPool texts, bool isStray)
+        : this(eventName, texts, isStray, room: null)
     {
+    }
+
+    internal RawColumns(string eventName, TextPool texts, bool isStray, ColumnRoom? room)
+    {
+        _room = room;
         EventName = eventName;
         Texts = texts;
         IsStray = isStray;
     }
 
     /// <summary>The envelope's <c>event</c>, unescaped.</summary>
-    public string EventName { get; }
+    public string EventName { get; private set; }
 
     /// <summary>The texts that <see cref="On"/> and <see cref="OrganizationId"/> are codes of.</summary>
-    public TextPool Texts { get; }
+    public TextPool Texts { get; private set; }
 
     /// <summary>True when these rows' event dates are not the source date; they lie together at the end of a part.</summary>
-    public bool IsStray { get; }
+    public bool IsStray { get; private set; }
 
     /// <summary>The number of rows.</summary>
     public int Count => At.Count;
@@ -64,6 +73,30 @@ public sealed class RawColumns : IDisposable
 
     /// <inheritdoc/>
     public void Dispose()
+    {
+        if (_isDisposed)
+            return;
+        _isDisposed = true;
+        if (_room is not null)
+            _room.Return(this);
+        else
+            Free();
+    }
+
+    /// <summary>Has the columns again, without rows.</summary>
+    internal void Begin(string eventName, TextPool texts, bool isStray)
+    {
+        (EventName, Texts, IsStray, _isDisposed) = (eventName, texts, isStray, false);
+        On.Clear();
+        At.Clear();
+        Data.Clear();
+        OrganizationId.Clear();
+        Extra.Clear();
+        SourceObject.Clear();
+        SourceLine.Clear();
+    }
+
+    private void Free()
     {
         On.Dispose();
         At.Dispose();

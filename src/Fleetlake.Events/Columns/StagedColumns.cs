@@ -7,12 +7,18 @@ public sealed class StagedColumns : IDisposable
 {
     private readonly ColumnList<long>[] _values;
 
-    internal StagedColumns(EventContract contract, int day, TextPool texts)
+    internal StagedColumns(EventContract contract, int day, TextPool texts, int capacity = 0)
     {
         Contract = contract;
         Day = day;
         Texts = texts;
         _values = [.. contract.Values.Select(_ => new ColumnList<long>())];
+        Id.Reserve(capacity);
+        At.Reserve(capacity);
+        OrganizationId.Reserve(capacity);
+        Nulls.Reserve(capacity);
+        foreach (var values in _values)
+            values.Reserve(capacity);
     }
 
     /// <summary>Which event type.</summary>

@@ -15,6 +15,8 @@ public sealed class EventReader(IObjectStore store, IReadOnlyList<StoredObject> 
     // Enough that no worker waits for the one before it, few enough that finished batches do not pile up.
     private const int ItemsAhead = 4;
 
+    private readonly ColumnRoom _room = new();
+
     /// <summary>Gives mended lines for rejected ones; see <see cref="Events.Parsing.LineParser.Mend"/>.</summary>
     public Func<int, ReadOnlyMemory<byte>, byte[]?>? Mend { get; init; }
 
@@ -60,7 +62,7 @@ public sealed class EventReader(IObjectStore store, IReadOnlyList<StoredObject> 
 
     private async Task WorkAsync(IEnumerator<WorkItem> plan, ChannelWriter<WorkItem> order, SemaphoreSlim turn, CancellationToken cancellation)
     {
-        using var reader = new ItemReader(store, objects, sourceDate, Sizes, Mend);
+        using var reader = new ItemReader(store, objects, sourceDate, Sizes, _room, Mend);
         while (await NextAsync(plan, order, turn, cancellation) is { } item)
         {
             try

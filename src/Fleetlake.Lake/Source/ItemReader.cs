@@ -12,6 +12,7 @@ internal sealed class ItemReader : IDisposable
     private readonly IObjectStore _store;
     private readonly IReadOnlyList<StoredObject> _objects;
     private readonly DateOnly _sourceDate;
+    private readonly ColumnRoom _room;
     private readonly int _chunkBytes;
     private readonly LineParser _parser;
     private readonly LineSplitter _splitter;
@@ -21,13 +22,14 @@ internal sealed class ItemReader : IDisposable
     private int _rejectedCounted;
 
     public ItemReader(
-        IObjectStore store, IReadOnlyList<StoredObject> objects, DateOnly sourceDate, ReadSizes sizes, Func<int, ReadOnlyMemory<byte>, byte[]?>? mend)
+        IObjectStore store, IReadOnlyList<StoredObject> objects, DateOnly sourceDate, ReadSizes sizes, ColumnRoom room, Func<int, ReadOnlyMemory<byte>, byte[]?>? mend)
     {
+        _room = room;
         _store = store;
         _objects = objects;
         _sourceDate = sourceDate;
         _chunkBytes = sizes.ChunkBytes;
-        _batch = new EventBatch(sourceDate);
+        _batch = new EventBatch(sourceDate, room);
         _parser = new LineParser { Batch = _batch, Mend = mend };
         _splitter = new LineSplitter(_parser);
     }
@@ -61,8 +63,9 @@ internal sealed class ItemReader : IDisposable
 
     private async Task GiveAsync(WorkItem item, CancellationToken cancellation)
     {
+        _batch.Finish();
         await item.GiveAsync(_batch, cancellation);
-        _parser.Batch = _batch = new EventBatch(_sourceDate);
+        _parser.Batch = _batch = new EventBatch(_sourceDate, _room);
         _rejectedCounted = 0;
     }
 

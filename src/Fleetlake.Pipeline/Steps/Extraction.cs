@@ -74,12 +74,12 @@ internal sealed class Extraction : IAsyncDisposable
     {
         var lake = _day.Workspace.Lake;
         var commits = _day.Workspace.Commits;
-        await _raw.FinishAsync(cancellation);
+        await Task.WhenAll(
+            Task.Run(() => _raw.FinishAsync(cancellation), CancellationToken.None),
+            Task.Run(() => WriteObjectsAsync(cancellation), CancellationToken.None));
         await _rejected.FinishAsync(cancellation);
         var touched = await TouchedAsync(cancellation);
         await commits.MarkAsync(_day.Date, touched.Keys, cancellation);
-        await ObjectsFile.WriteAsync(
-            lake.Raw, _day.Date, [.. _objects.Select((file, i) => new TakenObject(file, _lines[i], _rejectedLines[i]))], cancellation);
 
         // From here to the manifest there is little to do: a reader meets old and new parts side by side for a moment only.
         // Raw goes before rejected lines: a line that is accepted now is in one of the two whatever stops this in between.
@@ -117,6 +117,9 @@ internal sealed class Extraction : IAsyncDisposable
         if (!_isHanded)
             _staged.Dispose();
     }
+
+    private Task WriteObjectsAsync(CancellationToken cancellation) => ObjectsFile.WriteAsync(
+        _day.Workspace.Lake.Raw, _day.Date, [.. _objects.Select((file, i) => new TakenObject(file, _lines[i], _rejectedLines[i]))], cancellation);
 
     private Task EnsureHeldAsync(CancellationToken cancellation) => _day.Lease?.EnsureHeldAsync(cancellation) ?? Task.CompletedTask;
 

@@ -96,6 +96,8 @@ internal sealed class DuckDbOpener(DuckDbOptions options, bool toWrite)
         builder["threads"] = options.Threads.ToString(CultureInfo.InvariantCulture);
         builder["memory_limit"] = string.Create(CultureInfo.InvariantCulture, $"{options.MemoryBytes}B");
         builder["temp_directory"] = SpillFolder.Of(_path);
+        // Texts that repeat are written in half the time in this format than in the one for readers before DuckDB 1.3.
+        builder["storage_compatibility_version"] = "v1.3.0";
         if (!toWrite)
         {
             builder["access_mode"] = "READ_ONLY";
