@@ -3,10 +3,10 @@
 -- 2R asin sqrt(h), h = sin²(Δlat / 2) + cos(lat1) cos(lat2) sin²(Δlong / 2); rounding can lift the root over 1 between antipodes.
 2 * 6371008.8 * asin(
   case
-    when sqrt(power(sin(radians({{ lat2 }} - {{ lat1 }}) / 2), 2)
-      + cos(radians({{ lat1 }})) * cos(radians({{ lat2 }})) * power(sin(radians({{ long2 }} - {{ long1 }}) / 2), 2)) < 1
-    then sqrt(power(sin(radians({{ lat2 }} - {{ lat1 }}) / 2), 2)
-      + cos(radians({{ lat1 }})) * cos(radians({{ lat2 }})) * power(sin(radians({{ long2 }} - {{ long1 }}) / 2), 2))
+    when sqrt(sin(radians({{ lat2 }} - {{ lat1 }}) / 2) * sin(radians({{ lat2 }} - {{ lat1 }}) / 2)
+      + cos(radians({{ lat1 }})) * cos(radians({{ lat2 }})) * sin(radians({{ long2 }} - {{ long1 }}) / 2) * sin(radians({{ long2 }} - {{ long1 }}) / 2)) < 1
+    then sqrt(sin(radians({{ lat2 }} - {{ lat1 }}) / 2) * sin(radians({{ lat2 }} - {{ lat1 }}) / 2)
+      + cos(radians({{ lat1 }})) * cos(radians({{ lat2 }})) * sin(radians({{ long2 }} - {{ long1 }}) / 2) * sin(radians({{ long2 }} - {{ long1 }}) / 2))
     else 1
   end
 )

@@ -18,8 +18,29 @@ public static class ObjectsFile
     public static async Task WriteAsync(
         IObjectStore store, DateOnly sourceDate, IReadOnlyList<TakenObject> objects, CancellationToken cancellation)
     {
-        await using var part = new ParquetPart(
-            store, LakeLayout.Objects(sourceDate), DataLake.Owner(sourceDate), LakeFiles.Objects);
+        await using var written = await PrepareAsync(store, sourceDate, objects, cancellation);
+        await written.PublishAsync(cancellation);
+    }
+
+    /// <summary>Writes the file of a source date and makes it durable. It is not in its place before it is published.</summary>
+    public static async Task<WrittenObjects> PrepareAsync(
+        IObjectStore store, DateOnly sourceDate, IReadOnlyList<TakenObject> objects, CancellationToken cancellation)
+    {
+        var part = new ParquetPart(store, LakeLayout.Objects(sourceDate), DataLake.Owner(sourceDate), LakeFiles.Objects);
+        try
+        {
+            Write(part, objects);
+            await part.FinishAsync(cancellation);
+            return new WrittenObjects(part);
+        }
+        catch
+        {
+            await part.DisposeAsync();
+            throw;
+        }
+    }
+
+    private static void Write(ParquetPart part, IReadOnlyList<TakenObject> objects) =>
         part.WriteRowGroup(group =>
         {
             WriteStrings(objects.Select(taken => taken.Object.Key));
@@ -40,9 +61,6 @@ public static class ObjectsFile
                 ParquetColumns.WriteLongs(column, [.. values]);
             }
         });
-        await part.FinishAsync(cancellation);
-        await part.PublishAsync(cancellation);
-    }
 
     /// <summary>Reads the file of a source date; empty when there is none.</summary>
     /// <exception cref="CorruptObjectException">It is not such a file.</exception>

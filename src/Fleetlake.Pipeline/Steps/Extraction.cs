@@ -25,6 +25,7 @@ internal sealed class Extraction : IAsyncDisposable
     private long[] _lines = [];
     private long[] _rejectedLines = [];
     private long _unmodelled;
+    private Task<WrittenObjects>? _objectsFile;
     private bool _isHanded;
 
     public Extraction(DayContext day, Manifest? previous, MendedLines mends)
@@ -74,12 +75,12 @@ internal sealed class Extraction : IAsyncDisposable
     {
         var lake = _day.Workspace.Lake;
         var commits = _day.Workspace.Commits;
-        await Task.WhenAll(
-            Task.Run(() => _raw.FinishAsync(cancellation), CancellationToken.None),
-            Task.Run(() => WriteObjectsAsync(cancellation), CancellationToken.None));
+        _objectsFile = Task.Run(() => WriteObjectsAsync(cancellation), CancellationToken.None);
+        await Task.WhenAll(_raw.FinishAsync(cancellation), _objectsFile);
         await _rejected.FinishAsync(cancellation);
         var touched = await TouchedAsync(cancellation);
         await commits.MarkAsync(_day.Date, touched.Keys, cancellation);
+        await (await _objectsFile).PublishAsync(cancellation);
 
         // From here to the manifest there is little to do: a reader meets old and new parts side by side for a moment only.
         // Raw goes before rejected lines: a line that is accepted now is in one of the two whatever stops this in between.
@@ -114,11 +115,13 @@ internal sealed class Extraction : IAsyncDisposable
     {
         await _raw.DisposeAsync();
         await _rejected.DisposeAsync();
+        if (_objectsFile is not null && await Task.WhenAny(_objectsFile) is { IsCompletedSuccessfully: true } written)
+            await written.Result.DisposeAsync();
         if (!_isHanded)
             _staged.Dispose();
     }
 
-    private Task WriteObjectsAsync(CancellationToken cancellation) => ObjectsFile.WriteAsync(
+    private Task<WrittenObjects> WriteObjectsAsync(CancellationToken cancellation) => ObjectsFile.PrepareAsync(
         _day.Workspace.Lake.Raw, _day.Date, [.. _objects.Select((file, i) => new TakenObject(file, _lines[i], _rejectedLines[i]))], cancellation);
 
     private Task EnsureHeldAsync(CancellationToken cancellation) => _day.Lease?.EnsureHeldAsync(cancellation) ?? Task.CompletedTask;

@@ -221,7 +221,7 @@ public sealed class CorruptFileTests : IDisposable
     {
         await using var writer = new RawZoneWriter(_folder.Store, _date, keys);
         foreach (var columns in batch.Raw.Where(columns => columns.EventName == "update"))
-            writer.Add(columns);
+            await writer.AddAsync(columns);
         await writer.FinishAsync(Cancellation);
         string key = Assert.Single(await writer.PublishAsync(Cancellation)).File.Key;
         return (key, async () =>

@@ -124,7 +124,7 @@ public sealed class RawZoneTests : IDisposable
         {
             using var batch = Parse(Sample());
             foreach (var columns in batch.Raw)
-                writer.Add(columns);
+                await writer.AddAsync(columns);
             await writer.FinishAsync(Cancellation);
             Assert.All(_folder.Files(), file => Assert.StartsWith("_tmp/", file, StringComparison.Ordinal));
         }
@@ -259,7 +259,7 @@ public sealed class RawZoneTests : IDisposable
     {
         await using var writer = new RawZoneWriter(_folder.Store, _date, Keys());
         foreach (var columns in Parse(lines).Raw)
-            writer.Add(columns);
+            await writer.AddAsync(columns);
         await writer.FinishAsync(Cancellation);
         return await writer.PublishAsync(Cancellation);
     }
