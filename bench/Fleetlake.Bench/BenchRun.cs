@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Reflection;
 using Fleetlake.Bench.Days;
+using Fleetlake.Bench.Processes;
 using Fleetlake.Bench.Reports;
 
 namespace Fleetlake.Bench;
@@ -11,30 +12,27 @@ internal static class BenchRun
     /// <summary>Tells whether product and peer agree on a day.</summary>
     /// <exception cref="BenchException">They do not.</exception>
     public static void Check(BenchOptions options) =>
-        new Duel(SimulatedDay.Open(options.Folder, options.Vehicles, options.Seconds), options.Folder).Run(1);
+        new Duel(Day(options, 1), MeasuredProgram.Built(MeasuredProgram.Fleetlake), options.Folder).Run(1);
 
     /// <summary>Measures, prints the report, and writes it where it was asked for.</summary>
     /// <exception cref="BenchException">They do not agree, or the machine cannot measure them.</exception>
     public static void Measure(BenchOptions options)
     {
         EnsureCanMeasure();
+        string program = PublishedProgram.Publish(options.Folder);
         var day = Day(options, 1);
-        var (product, peers) = new Duel(day, options.Folder) { IsTimed = true }.Run(options.Repeat);
+        var (product, peers) = new Duel(day, program, options.Folder) { IsTimed = true }.Run(options.Repeat);
         List<Measurements> scales = [product];
         foreach (int scale in options.Scales.Where(scale => scale > 1))
-            scales.Add(new Duel(Day(options, scale), options.Folder) { IsTimed = true }.RunProduct());
+            scales.Add(new Duel(Day(options, scale), program, options.Folder) { IsTimed = true }.RunProduct());
         string report = MarkdownReport.Of(options, product, peers, scales);
         Console.WriteLine(report);
         if (options.WriteTo is { } file)
             MarkedSection.Replace(file, report);
     }
 
-    private static SimulatedDay Day(BenchOptions options, int scale)
-    {
-        var day = SimulatedDay.Open(options.Folder, options.Vehicles * scale, options.Seconds);
-        day.Warm();
-        return day;
-    }
+    private static SimulatedDay Day(BenchOptions options, int scale) =>
+        SimulatedDay.Open(options.Folder, options.Vehicles * scale, options.Seconds);
 
     private static void EnsureCanMeasure()
     {

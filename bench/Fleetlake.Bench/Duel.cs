@@ -5,9 +5,12 @@ using Fleetlake.Bench.Days;
 namespace Fleetlake.Bench;
 
 /// <summary>The product and its peers by turns on one day, and whether they agree each time.</summary>
-internal sealed class Duel(SimulatedDay day, string root)
+/// <param name="day">The day.</param>
+/// <param name="program">The command.</param>
+/// <param name="root">Where each has its folder.</param>
+internal sealed class Duel(SimulatedDay day, string program, string root)
 {
-    private readonly FleetlakeContender _product = new();
+    private readonly FleetlakeContender _product = new(program);
     private readonly DuckDbContender[] _peers = [new("DuckDB SQL, same steps", "duckdb-contract"), new("DuckDB SQL, on trust", "duckdb")];
 
     /// <summary>Whether it tells on the way what each took.</summary>
@@ -50,6 +53,8 @@ internal sealed class Duel(SimulatedDay day, string root)
         if (Directory.Exists(folder))
             Directory.Delete(folder, recursive: true);
         Directory.CreateDirectory(folder);
+        if (IsTimed)
+            day.Warm();
         var outcome = contender.Run(day, folder);
         if (IsTimed)
             Progress.Say($"{contender.Name}: {Units.Seconds(outcome.Usage.WallSeconds)}, {Units.Seconds(outcome.Usage.CpuSeconds)} of processors, peak {Units.Bytes(outcome.Usage.PeakBytes)}");

@@ -19,7 +19,7 @@ internal sealed class DuckDbContender(string name, string script) : IContender
     public Outcome Run(SimulatedDay day, string folder)
     {
         string date = BenchOptions.Date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-        var (output, usage) = MeasuredProgram.Run(MeasuredProgram.Bench, folder, PeerProcess.Verb, script, day.Folder, date);
+        var (output, usage) = MeasuredProgram.Run(MeasuredProgram.Built(MeasuredProgram.Bench), folder, PeerProcess.Verb, script, day.Folder, date);
         var (parts, averageMeters) = JsonSerializer.Deserialize<PeerResult>(output)!;
         var ends = new Part("start and end of the process", usage.WallSeconds - parts.Sum(part => part.Seconds));
         return new Outcome(usage, [.. parts, ends], averageMeters);

@@ -9,7 +9,8 @@ using Fleetlake.Warehouse.Models;
 namespace Fleetlake.Bench.Contenders;
 
 /// <summary>The product as people run it: two calls of the command, with no configuration.</summary>
-internal sealed class FleetlakeContender : IContender
+/// <param name="program">The command.</param>
+internal sealed class FleetlakeContender(string program) : IContender
 {
     private const string QuestionName = "distance_per_operating_period";
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter() } };
@@ -24,9 +25,9 @@ internal sealed class FleetlakeContender : IContender
     {
         string date = BenchOptions.Date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         var (record, running) = MeasuredProgram.Run(
-            MeasuredProgram.Fleetlake, folder, "run", "--date", date, "--source", day.Folder, "--format", "json");
+            program, folder, "run", "--date", date, "--source", day.Folder, "--format", "json");
         string question = Question.BuiltIn.Single(each => each.Name == QuestionName).Sql;
-        var (answer, asking) = MeasuredProgram.Run(MeasuredProgram.Fleetlake, folder, "query", "--format", "json", "--", question);
+        var (answer, asking) = MeasuredProgram.Run(program, folder, "query", "--format", "json", "--", question);
         return new Outcome(running.Then(asking), Parts(JsonSerializer.Deserialize<RunRecord>(record, Json)!, running, asking), Average(answer));
     }
 

@@ -10,7 +10,7 @@ internal sealed record PeerResult(IReadOnlyList<Part> Parts, double AverageMeter
 
 /// <summary>
 /// This program as a child that runs the peer's SQL in its working folder. Threads and memory limit are DuckDB's own
-/// defaults: all cores and four fifths of the memory.
+/// defaults: all cores and four fifths of the memory. The file has the newer format, which is written faster.
 /// </summary>
 internal static class PeerProcess
 {
@@ -23,7 +23,7 @@ internal static class PeerProcess
         // COPY makes the folders of a partitioned file, but not of a single one.
         foreach (var table in Workspace.StagedTables)
             Directory.CreateDirectory(Path.Combine("staging", table.Name, $"date={args[2]}"));
-        using var connection = new DuckDBConnection($"DataSource={Database}");
+        using var connection = new DuckDBConnection($"DataSource={Database};storage_compatibility_version=v1.3.0");
         connection.Open();
         using var command = connection.CreateCommand();
         command.CommandText = $"set variable source = '{args[1].Replace("'", "''", StringComparison.Ordinal)}'; set variable day = '{args[2]}';";

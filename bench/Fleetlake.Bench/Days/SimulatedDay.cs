@@ -27,10 +27,9 @@ internal sealed record SimulatedDay(string Folder, int Files, long Bytes, long E
         return Of(folder, summary);
     }
 
-    /// <summary>Reads every file once, so that each measurement finds them in memory, the first one too.</summary>
+    /// <summary>Reads every file, so that whoever is measured next finds them in the page cache, whatever the system has dropped since.</summary>
     public void Warm()
     {
-        Progress.Say($"reading {Files:N0} files into the page cache");
         Parallel.ForEach(Directory.EnumerateFiles(Folder), file => File.ReadAllBytes(file));
     }
 

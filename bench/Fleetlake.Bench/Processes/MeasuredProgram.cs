@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Fleetlake.Bench.Processes;
 
-/// <summary>Runs one of the built programs to its end and tells what it printed and used.</summary>
+/// <summary>Runs a program to its end and tells what it printed and used.</summary>
 internal static class MeasuredProgram
 {
     public const string Fleetlake = "fleetlake";
@@ -11,16 +11,16 @@ internal static class MeasuredProgram
 
     private const string UsageFile = "usage.json";
 
-    public static (string Output, Usage Usage) Run(string name, string folder, params string[] args)
+    public static (string Output, Usage Usage) Run(string program, string folder, params string[] args)
     {
         LinuxCalls.Flush();
         string usage = Path.Combine(folder, UsageFile);
-        using var process = Process.Start(Start(folder, [MeasuringProcess.Verb, usage, Built(name), .. args]))!;
+        using var process = Process.Start(Start(folder, [MeasuringProcess.Verb, usage, program, .. args]))!;
         var errors = process.StandardError.ReadToEndAsync();
         string output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         if (process.ExitCode != 0)
-            throw new BenchException($"{name} {args[0]} ended with {process.ExitCode}:\n{errors.Result}{output}");
+            throw new BenchException($"{Path.GetFileName(program)} {args[0]} ended with {process.ExitCode}:\n{errors.Result}{output}");
         return (output, JsonSerializer.Deserialize<Usage>(File.ReadAllBytes(usage))!);
     }
 
@@ -38,6 +38,7 @@ internal static class MeasuredProgram
         return start;
     }
 
-    private static string Built(string name) =>
+    /// <summary>The path of a program that was built beside this one.</summary>
+    public static string Built(string name) =>
         Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? $"{name}.exe" : name);
 }

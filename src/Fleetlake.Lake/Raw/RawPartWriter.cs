@@ -17,6 +17,7 @@ internal sealed class RawPartWriter(IObjectStore store, DateOnly sourceDate, str
 
     private const long RowGroupBytes = 32L << 20;
     private const int SmallRowGroupRows = 4096;
+    private const int FewRows = 1024;
 
     private List<RawColumns> _rows = [];
     private List<RawColumns> _strays = [];
@@ -33,6 +34,8 @@ internal sealed class RawPartWriter(IObjectStore store, DateOnly sourceDate, str
     /// <summary>Takes the rows over.</summary>
     public async ValueTask AddAsync(RawColumns columns)
     {
+        if (columns.Count <= FewRows)
+            columns = Compact(columns);
         if (columns.IsStray)
         {
             _strays.Add(columns);
@@ -81,6 +84,23 @@ internal sealed class RawPartWriter(IObjectStore store, DateOnly sourceDate, str
     }
 
     private static DateTimeOffset InstantOf(long micros) => DateTimeOffset.UnixEpoch.AddTicks(micros * TimeSpan.TicksPerMicrosecond);
+
+    // Few rows wait long: they are not to keep the room of many from those that have many.
+    private RawColumns Compact(RawColumns columns)
+    {
+        var few = new RawColumns(eventName, new TextPool(), columns.IsStray);
+        int data = 0;
+        int extra = 0;
+        for (int row = 0; row < columns.Count; row++)
+        {
+            few.AddRow(columns, row, data, extra, columns.SourceObject[row]);
+            data += Math.Max(columns.Data.Lengths[row], 0);
+            extra += Math.Max(columns.Extra.Lengths[row], 0);
+        }
+
+        columns.Dispose();
+        return few;
+    }
 
     private async Task FlushRowsAsync()
     {

@@ -9,7 +9,7 @@ internal sealed record ReadSizes
     public long GroupBytes { get; init; } = 4L << 20;
 
     /// <summary>The number of small objects that are read as one piece.</summary>
-    public int GroupObjects { get; init; } = 512;
+    public int GroupObjects { get; init; } = 256;
 
     /// <summary>An object that is larger is read in ranges of so many bytes.</summary>
     public long RangeBytes { get; init; } = 16L << 20;
