@@ -9,6 +9,11 @@ public interface IWarehouse
     /// <summary>Where it is, as a person would say it in a message: a path or a URL without secrets.</summary>
     string Location { get; }
 
+    /// <summary>Does what can be done for opening it before it is needed, and touches nothing. For another thread than the one that waits.</summary>
+    void Prepare()
+    {
+    }
+
     /// <summary>Opens it for writing, creating it if it is missing. Waits, as long as its options say, while another process has it.</summary>
     /// <exception cref="FleetlakeException">
     /// Held when another process still has it, naming that process; Caller when what is there is no warehouse or may not be opened.

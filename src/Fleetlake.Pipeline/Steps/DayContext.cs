@@ -53,10 +53,11 @@ public sealed class DayContext(Workspace workspace, DateOnly date) : IAsyncDispo
         // The engine has a memory of its own: what extract and stage needed goes back to the system first.
         Handed?.Dispose();
         Handed = null;
-        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        var collected = Task.Run(() => GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true), CancellationToken.None);
         try
         {
             _session = await Workspace.Warehouse.OpenAsync(cancellation);
+            await collected;
         }
         catch (FleetlakeException fault) when (fault.Kind == FaultKind.Held)
         {

@@ -1,3 +1,5 @@
+using DuckDB.NET.Data;
+
 namespace Fleetlake.Warehouse.DuckDb;
 
 /// <summary>
@@ -17,6 +19,14 @@ public sealed class DuckDbWarehouse : IWarehouse
 
     /// <inheritdoc/>
     public string Location => _options.Path;
+
+    /// <inheritdoc/>
+    public void Prepare()
+    {
+        // The library is large, and the first connection is what loads it.
+        using var connection = new DuckDBConnection(DuckDBConnectionStringBuilder.InMemoryConnectionString);
+        connection.Open();
+    }
 
     /// <inheritdoc/>
     public async Task<IWarehouseSession> OpenAsync(CancellationToken cancellationToken)
