@@ -21,7 +21,7 @@ public sealed class ConfigurationTests : IDisposable
         Assert.Equal(_sandbox.PathOf("events"), settings.SourceUrl);
         Assert.Equal(_sandbox.PathOf("lake", "raw"), settings.Raw);
         Assert.Equal(_sandbox.PathOf("lake", "staging"), settings.Staging);
-        Assert.Equal(_sandbox.PathOf("lake", "warehouse.duckdb"), settings.Warehouse.Path);
+        Assert.Equal(_sandbox.PathOf("lake", "warehouse.duckdb"), settings.Warehouse.DuckDb!.Path);
         Assert.Equal("UTC", settings.Clock.ZoneId);
         Assert.Equal(0.5, settings.MaxRejectedShare);
         Assert.Equal(TimeSpan.FromSeconds(60), settings.LeaseWait);
@@ -66,9 +66,9 @@ public sealed class ConfigurationTests : IDisposable
         Assert.Equal(_sandbox.PathOf("r"), settings.Raw);
         Assert.Equal(_sandbox.PathOf("st"), settings.Staging);
         Assert.Equal(TimeSpan.FromSeconds(1), settings.LeaseWait);
-        Assert.Equal(_sandbox.PathOf("w.duckdb"), settings.Warehouse.Path);
-        Assert.Equal(TimeSpan.FromSeconds(2), settings.Warehouse.LockTimeout);
-        Assert.Equal(128L << 20, settings.Warehouse.MemoryBytes);
+        Assert.Equal(_sandbox.PathOf("w.duckdb"), settings.Warehouse.DuckDb!.Path);
+        Assert.Equal(TimeSpan.FromSeconds(2), settings.Warehouse.DuckDb!.LockTimeout);
+        Assert.Equal(128L << 20, settings.Warehouse.DuckDb!.MemoryBytes);
         Assert.Equal(_sandbox.PathOf("my-models"), settings.ModelsFolder);
         Assert.Equal(3, settings.LookbackDays);
     }
@@ -140,7 +140,7 @@ public sealed class ConfigurationTests : IDisposable
             "FLEETLAKE_LAKE__COLOUR (environment): found an unknown key",
             $"schedule.lookbackDays ({dotEnv}:2 FLEETLAKE_SCHEDULE__LOOKBACKDAYS): found \"many\"",
             $"FLEETLAKE_LAKE__SHAPE ({dotEnv}:3): found an unknown key",
-            "warehouse.engine (--engine): found \"oracle\", expected an engine there is: duckdb",
+            "warehouse.engine (--engine): found \"oracle\", expected an engine there is: duckdb or clickhouse",
             "source.url (--source): found \"\"");
         Assert.Empty(result.Output);
         Assert.False(Directory.Exists(_sandbox.PathOf("lake")));
