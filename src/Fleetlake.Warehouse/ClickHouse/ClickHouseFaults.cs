@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Sockets;
 using System.Text.RegularExpressions;
 using ClickHouse.Driver;
@@ -26,7 +27,7 @@ internal static partial class ClickHouseFaults
     public static ClickHouseException Of(Exception exception, string about, TimeSpan timeout) => exception switch
     {
         ClickHouseException told => told,
-        ClickHouseServerException server when server.ErrorCode > 0 => new(KindOf(server.ErrorCode), server.ErrorCode, about, Said(server), server),
+        ClickHouseServerException server when CodeOf(server) is var code and > 0 => new(KindOf(code), code, about, Said(server, code), server),
         // An answer without a code is not from ClickHouse but from something before it, such as a proxy that has no server left.
         ClickHouseServerException other => new(FaultKind.Transient, 0, about, $"found an answer that is not ClickHouse's: {OneLine(other.Message)}", other),
         OperationCanceledException => new(FaultKind.Transient, 0, about, $"the server did not answer within {timeout.TotalSeconds:0} s", exception),
@@ -37,11 +38,18 @@ internal static partial class ClickHouseFaults
     private static FaultKind KindOf(int code) =>
         Caller.Contains(code) ? FaultKind.Caller : Transient.Contains(code) ? FaultKind.Transient : FaultKind.Failed;
 
-    private static string Said(ClickHouseServerException exception)
+    // A fault that comes before the first bytes have been sent stands behind the rows that were to be.
+    private static string TextOf(ClickHouseServerException exception) => Code().Matches(exception.Message) is [.., var last] ? exception.Message[last.Index..] : exception.Message;
+
+    private static int CodeOf(ClickHouseServerException exception) => Code().Match(TextOf(exception)) is { Success: true } match
+        ? int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture)
+        : exception.ErrorCode;
+
+    private static string Said(ClickHouseServerException exception, int code)
     {
-        var text = Surroundings().Replace(exception.Message.Trim(), "").Trim();
+        var text = Surroundings().Replace(TextOf(exception).Trim(), "").Trim();
         text = text.Length > MostCharacters ? text[..MostCharacters] + "…" : text;
-        return exception.ErrorCode == NotEnoughSpace ? $"the server's disk is full: {text}" : text;
+        return code == NotEnoughSpace ? $"the server's disk is full: {text}" : text;
     }
 
     private static string OneLine(string text)
@@ -56,6 +64,9 @@ internal static partial class ClickHouseFaults
             exception = inner;
         return OneLine(exception.Message);
     }
+
+    [GeneratedRegex(@"Code: (\d+)\. DB::", RegexOptions.CultureInvariant)]
+    private static partial Regex Code();
 
     // "Code: 60. DB::Exception: " before the message and the version of the server after it.
     [GeneratedRegex(@"^Code: \d+\. (DB::)?(Net)?Exception: |\s*\(version [^()]*( \(official build\))?\)\s*\z", RegexOptions.CultureInvariant)]

@@ -18,10 +18,13 @@ internal static partial class ModelRefusals
         }
         catch (ClickHouseException exception) when (exception.Kind == FaultKind.Failed)
         {
-            var at = Line().Match(exception.Said) is { Success: true } match ? int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture) : (int?)null;
-            throw ModelFaults.Refused(model, line ?? at, exception.Said, exception);
+            throw ModelFaults.Refused(model, line ?? LineOf(exception.Said), exception.Said, exception);
         }
     }
+
+    // What is found in the first line, which is a header's, is the statement around the query: a parenthesis that is not closed.
+    private static int? LineOf(string said) =>
+        Line().Match(said) is { Success: true } match && int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture) is var line and > 1 ? line : null;
 
     [GeneratedRegex(@"\(line (\d+), col \d+\)", RegexOptions.CultureInvariant)]
     private static partial Regex Line();
