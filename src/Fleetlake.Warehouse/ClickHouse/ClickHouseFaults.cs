@@ -11,10 +11,11 @@ internal static partial class ClickHouseFaults
     public const int UnknownTable = 60;
     public const int UnknownDatabase = 81;
     private const int NotEnoughSpace = 243;
+    private const int ReadOnly = 164;
     private const int MostCharacters = 1000;
 
     // Credentials, grants, a read-only user, settings that a profile fixes, names that are not there.
-    private static readonly HashSet<int> Caller = [UnknownDatabase, 164, 192, 193, 194, 195, 291, 452, 492, 497, 516, 701];
+    private static readonly HashSet<int> Caller = [UnknownDatabase, ReadOnly, 192, 193, 194, 195, 291, 452, 492, 497, 516, 701];
 
     // Timeouts, the network, limits that others share, Keeper and replicas, S3, shutting down.
     private static readonly HashSet<int> Transient =
@@ -49,7 +50,12 @@ internal static partial class ClickHouseFaults
     {
         var text = Surroundings().Replace(TextOf(exception).Trim(), "").Trim();
         text = text.Length > MostCharacters ? text[..MostCharacters] + "…" : text;
-        return code == NotEnoughSpace ? $"the server's disk is full: {text}" : text;
+        return code switch
+        {
+            NotEnoughSpace => $"the server's disk is full: {text}",
+            ReadOnly => $"only reading is allowed: {text}",
+            _ => text,
+        };
     }
 
     private static string OneLine(string text)

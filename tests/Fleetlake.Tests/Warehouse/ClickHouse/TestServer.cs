@@ -1,0 +1,69 @@
+using System.Diagnostics;
+using Xunit;
+
+namespace Fleetlake.Tests.Warehouse.ClickHouse;
+
+/// <summary>A ClickHouse server of a test's own: with a configuration of its own, or to be killed.</summary>
+internal sealed class TestServer : IDisposable
+{
+    /// <summary>The command that starts and stops a server: <c>start FOLDER HTTP_PORT TCP_PORT CONFIG</c> prints a connection string, <c>stop FOLDER</c> kills it.</summary>
+    public const string Variable = "FLEETLAKE_TEST_CLICKHOUSE_SERVER";
+
+    private readonly TestFolder _folder = new();
+    private readonly string _command;
+    private readonly string _configuration;
+
+    /// <param name="configuration">The parts of its configuration; <c>FOLDER</c> in them is a folder of its own.</param>
+    /// <param name="users">Its users file, when it has one.</param>
+    public TestServer(string configuration = "", string? users = null)
+    {
+        string? command = Environment.GetEnvironmentVariable(Variable);
+        Assert.SkipWhen(
+            string.IsNullOrEmpty(command), $"Set {Variable} to a command that starts a ClickHouse server (see CONTRIBUTING.md) to run this.");
+        _command = command!;
+        string files = users is null ? "" : $"<users_config>{_folder.Write("users.xml", users)}</users_config>";
+        _configuration = _folder.Write("config.xml", $"<clickhouse>{files}{configuration.Replace("FOLDER", _folder.Path, StringComparison.Ordinal)}</clickhouse>");
+        Start();
+    }
+
+    /// <summary>Host, Port, Username and Password of the default user.</summary>
+    public string ConnectionString { get; private set; } = "";
+
+    public int HttpPort => Port(0);
+
+    public int TcpPort => Port(1);
+
+    /// <summary>Starts it, after a kill with the rows and on the ports that it had.</summary>
+    public void Start()
+    {
+        string ports = _folder.File("taken");
+        string[] taken = File.Exists(ports) ? File.ReadAllText(ports).Split('\t', '\n') : ["0", "0"];
+        ConnectionString = Run("start", _folder.File("server"), taken[0], taken[1], _configuration).Trim();
+        File.Copy(_folder.File("server/ports"), ports, overwrite: true);
+    }
+
+    /// <summary>Kills it without a word.</summary>
+    public void Kill() => Run("stop", _folder.File("server"));
+
+    public void Dispose()
+    {
+        Kill();
+        _folder.Dispose();
+    }
+
+    private int Port(int index) => int.Parse(File.ReadAllText(_folder.File("taken")).Split('\t', '\n')[index], System.Globalization.CultureInfo.InvariantCulture);
+
+    // Not a pipe to read to its end: the server would keep it open.
+    private string Run(params string[] arguments)
+    {
+        var start = new ProcessStartInfo("/bin/bash") { RedirectStandardInput = true };
+        string output = _folder.File($"{arguments[0]}.out");
+        foreach (string argument in (string[])["-c", "\"$@\" > \"$0\" 2>&1 < /dev/null", output, _command, .. arguments])
+            start.ArgumentList.Add(argument);
+        using var process = Process.Start(start)!;
+        process.WaitForExit();
+        string text = File.ReadAllText(output);
+        Assert.True(process.ExitCode == 0 || arguments[0] == "stop", text);
+        return text;
+    }
+}
