@@ -21,6 +21,7 @@ internal sealed class ClickHouseKeys(ConfigurationValues values, TimeSpan holdWa
         Collection = Name(ConfigurationKeys.WarehouseS3Collection),
         StagingUrl = StagingUrl(),
         Cluster = Name(ConfigurationKeys.WarehouseCluster),
+        ShardBy = ShardBy(),
     };
 
     private Uri Url()
@@ -81,15 +82,26 @@ internal sealed class ClickHouseKeys(ConfigurationValues values, TimeSpan holdWa
         return false;
     }
 
+    private string[] ShardBy()
+    {
+        string[] columns = values.Get(ConfigurationKeys.WarehouseShardBy).Split(',', StringSplitOptions.TrimEntries);
+        if (!columns.All(IsName))
+            values.AddFault(ConfigurationKeys.WarehouseShardBy, "names of columns with commas between");
+        return columns;
+    }
+
     // It becomes SQL.
     private string? Name(ConfigurationKey key)
     {
         string text = values.Get(key);
         if (text.Length == 0)
             return null;
-        if (text.Length <= 63 && !char.IsAsciiDigit(text[0]) && text.All(character => char.IsAsciiLetterLower(character) || char.IsAsciiDigit(character) || character == '_'))
+        if (IsName(text))
             return text;
         values.AddFault(key, "a name of a-z, 0-9 and _, not beginning with a digit, at most 63 characters");
         return null;
     }
+
+    private static bool IsName(string text) => text.Length is > 0 and <= 63 && !char.IsAsciiDigit(text[0])
+        && text.All(character => char.IsAsciiLetterLower(character) || char.IsAsciiDigit(character) || character == '_');
 }

@@ -65,6 +65,10 @@ public static class ConfigurationKeys
     public static readonly ConfigurationKey WarehouseCluster =
         new("warehouse.cluster", "", "the cluster that holds the tables, for clickhouse; empty for one server");
 
+    /// <summary>The shard key of a cluster.</summary>
+    public static readonly ConfigurationKey WarehouseShardBy = new(
+        "warehouse.shardBy", "organization_id, vehicle_id", "the columns by whose hash rows are spread over a cluster's shards; a table that lacks one is whole on each");
+
     /// <summary>How staged files come in.</summary>
     public static readonly ConfigurationKey WarehouseS3Load = new(
         "warehouse.s3Load", "stream", "how staged files come into clickhouse: stream (sent by Fleetlake), collection or role (read by the server from S3)");
@@ -106,7 +110,7 @@ public static class ConfigurationKeys
     [
         SourceUrl, SourceTimeZone, MaxRejectedShare, LakeRaw, LakeStaging, LakeWaitSeconds,
         WarehouseEngine, WarehouseUrl, WarehouseDatabase, WarehouseWaitSeconds, WarehouseMemory,
-        WarehouseUser, WarehousePassword, WarehouseCreateDatabase, WarehouseStatementSeconds, WarehouseCluster,
+        WarehouseUser, WarehousePassword, WarehouseCreateDatabase, WarehouseStatementSeconds, WarehouseCluster, WarehouseShardBy,
         WarehouseS3Load, WarehouseS3Collection, WarehouseStagingUrl,
         Models, ScheduleCron, ScheduleFrom, LookbackDays,
     ];

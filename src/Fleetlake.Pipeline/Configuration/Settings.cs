@@ -82,7 +82,7 @@ public sealed record Settings
     };
 
     /// <summary>Opens the warehouse alone.</summary>
-    public IWarehouse OpenWarehouse() => Warehouse.Open(DataLake.Open(Raw, Staging).Leases);
+    public IWarehouse OpenWarehouse() => Warehouse.Open(() => DataLake.Open(Raw, Staging).Leases);
 
     /// <summary>Reads the models alone.</summary>
     public ModelCatalog OpenModels() => ModelsFolder is null

@@ -15,6 +15,6 @@ public sealed record WarehouseSettings
     public ClickHouseOptions? ClickHouse { get; init; }
 
     /// <summary>Opens it.</summary>
-    /// <param name="leases">The leases of the lake that it is loaded from.</param>
-    public IWarehouse Open(ILeases leases) => ClickHouse is { } options ? new ClickHouseWarehouse(options, leases) : new DuckDbWarehouse(DuckDb!);
+    /// <param name="leases">The leases of the lake that it is loaded from, where it needs them.</param>
+    public IWarehouse Open(Func<ILeases> leases) => ClickHouse is { } options ? new ClickHouseWarehouse(options, leases) : new DuckDbWarehouse(DuckDb!);
 }

@@ -20,8 +20,9 @@ internal sealed class ClickHouseBuild(
         await CheckColumnsAsync(query, cancellationToken);
         var before = (await states.ReadAsync(cancellationToken)).Where(state => state.Table == model.Name).ToDictionary(state => state.Date);
         await using var side = await SideTable.CreateAsync(server, placement, model.Table, cancellationToken);
-        await ToldAsync(() => server.ExecuteAsync(model.Name, placement.FillSide(model.Table, side.Name, query), cancellationToken));
-        var after = await StatesAsync(side.Name, cancellationToken);
+        foreach (var statement in placement.FillSide(model, side.Name, _dates))
+            await ToldAsync(() => server.ExecuteAsync(model.Name, statement, cancellationToken));
+        var after = await StatesAsync(side.Rows, cancellationToken);
         var changed = after.Where(state => before.GetValueOrDefault(state.Date)?.Version != state.Version).ToArray();
         await writer.ReplaceAsync(model.Table, side.Name, changed, cancellationToken);
         // Rows that came out the same keep what checked them and take their new inputs.

@@ -7,7 +7,14 @@ namespace Fleetlake.Warehouse.ClickHouse;
 /// <summary>ClickHouse's spelling. Dates are <c>Date32</c>: <c>Date</c> begins in 1970, and the contract of events in 1900.</summary>
 internal sealed class ClickHouseDialect : SqlDialect
 {
-    public static readonly ClickHouseDialect Instance = new();
+    public static readonly ClickHouseDialect Instance = new("");
+
+    private readonly string _suffix;
+
+    private ClickHouseDialect(string suffix) => _suffix = suffix;
+
+    /// <summary>Reads the tables whose names end so: of a cluster, those of a shard.</summary>
+    public static ClickHouseDialect Of(string suffix) => new(suffix);
 
     public override string Date(DateOnly date) => string.Create(CultureInfo.InvariantCulture, $"toDate32('{date:yyyy-MM-dd}')");
 
@@ -18,6 +25,8 @@ internal sealed class ClickHouseDialect : SqlDialect
         $"'{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "\\'", StringComparison.Ordinal)}'";
 
     public string Names(IEnumerable<Column> columns) => string.Join(", ", columns.Select(column => Name(column.Name)));
+
+    protected override string Table(string name) => Name(name + _suffix);
 
     protected override string AddDays(string date, string days) => $"addDays({date}, {days})";
 

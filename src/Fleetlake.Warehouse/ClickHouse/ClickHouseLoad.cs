@@ -20,8 +20,8 @@ internal sealed class ClickHouseLoad(ClickHouseServer server, IPlacement placeme
         var shape = ParquetShape.Read(file, table.Name);
         shape.EnsureFits(file, table);
         await using var side = await SideTable.CreateAsync(server, placement, table, cancellationToken);
-        await FillAsync(table, date, file, side.Name, cancellationToken);
-        await EnsureWholeAsync(table, file, side.Name, shape.Rows, cancellationToken);
+        await FillAsync(table, date, file, side.Rows, cancellationToken);
+        await EnsureWholeAsync(table, file, side.Rows, shape.Rows, cancellationToken);
         await writer.ReplaceAsync(table, side.Name, [state with { Rows = shape.Rows }], cancellationToken);
         return shape.Rows;
     }

@@ -49,6 +49,9 @@ public sealed record ClickHouseOptions
     /// <summary>The cluster that holds the tables; null for one server.</summary>
     public string? Cluster { get; init; }
 
+    /// <summary>The columns by whose hash rows are spread over the shards of a cluster; a table that lacks one of them is whole on every shard.</summary>
+    public IReadOnlyList<string> ShardBy { get; init; } = [];
+
     // Records print their members: the password is not one of them.
     private bool PrintMembers(System.Text.StringBuilder text)
     {

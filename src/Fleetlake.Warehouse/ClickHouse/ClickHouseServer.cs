@@ -29,7 +29,7 @@ internal sealed class ClickHouseServer : IDisposable
     public ClickHouseServer(ClickHouseOptions options, bool toWrite)
     {
         _options = options;
-        _settings = toWrite ? ClickHouseSettings.ToWrite(options.StatementTimeout) : ClickHouseSettings.ToRead(options.StatementTimeout);
+        _settings = toWrite ? ClickHouseSettings.ToWrite(options) : ClickHouseSettings.ToRead(options);
         _http = new HttpClient(Connections, disposeHandler: false) { Timeout = options.StatementTimeout };
         _client = new ClickHouseClient(Settings());
     }

@@ -29,13 +29,28 @@ internal static class ClickHouseSettings
         ["max_partitions_per_insert_block"] = 0,
         // The next statement reads what this one wrote, on whichever server it is.
         ["alter_sync"] = 2,
-        ["distributed_foreground_insert"] = 1,
     };
 
-    public static Dictionary<string, object> ToWrite(TimeSpan timeout) => new(Standard.Concat(Writing)) { ["max_execution_time"] = Seconds(timeout) };
+    private static readonly IReadOnlyDictionary<string, object> Cluster = new Dictionary<string, object>
+    {
+        // A join of two spread tables: the right side is sent to every shard.
+        ["distributed_product_mode"] = "global",
+        ["distributed_foreground_insert"] = 1,
+        // A shard builds its own rows and keeps them.
+        ["parallel_distributed_insert_select"] = 2,
+        // A shard may have no rows of a date that others have rows of.
+        ["allow_replace_partition_from_empty_source"] = 1,
+    };
+
+    public static Dictionary<string, object> ToWrite(ClickHouseOptions options) =>
+        new(Standard.Concat(Writing).Concat(options.Cluster is null ? [] : Cluster)) { ["max_execution_time"] = Seconds(options.StatementTimeout) };
 
     /// <summary>Neither writes, nor reads files or other servers, nor changes a setting.</summary>
-    public static Dictionary<string, object> ToRead(TimeSpan timeout) => new(Standard) { ["max_execution_time"] = Seconds(timeout), ["readonly"] = 1 };
+    public static Dictionary<string, object> ToRead(ClickHouseOptions options) => new(Standard.Concat(options.Cluster is null ? [] : Cluster))
+    {
+        ["max_execution_time"] = Seconds(options.StatementTimeout),
+        ["readonly"] = 1,
+    };
 
     private static string Seconds(TimeSpan time) => Math.Max(1, Math.Ceiling(time.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
 }

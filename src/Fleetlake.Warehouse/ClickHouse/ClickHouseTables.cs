@@ -17,11 +17,11 @@ internal static class ClickHouseTables
             "select name, type from system.columns where database = currentDatabase() and table = {table:String} order by position",
             row => (row.Text(0), row.Text(1)),
             cancellationToken,
-            ("table", placement.Stored(table)));
+            ("table", table.Name + placement.Suffix));
         var expected = table.Columns.Select(column => (column.Name, ClickHouseTypes.Stored(table, column)));
         if (ColumnDifference.Of(expected, columns) is { } difference)
             throw ColumnDifference.OfTable(table.Name, server.Location, difference);
-        await EnsurePartitionedAsync(server, table, placement.Stored(table), cancellationToken);
+        await EnsurePartitionedAsync(server, table, table.Name + placement.Suffix, cancellationToken);
     }
 
     private static async Task EnsurePartitionedAsync(ClickHouseServer server, TableSchema table, string stored, CancellationToken cancellationToken)

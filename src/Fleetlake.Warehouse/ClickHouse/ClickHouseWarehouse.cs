@@ -9,12 +9,12 @@ namespace Fleetlake.Warehouse.ClickHouse;
 public sealed class ClickHouseWarehouse : IWarehouse
 {
     private readonly ClickHouseOptions _options;
-    private readonly ILeases _leases;
+    private readonly Func<ILeases> _leases;
 
     /// <summary>Names the warehouse; nothing is asked of the server yet.</summary>
     /// <param name="options">Where it is.</param>
-    /// <param name="leases">The leases of the lake that is loaded from.</param>
-    public ClickHouseWarehouse(ClickHouseOptions options, ILeases leases)
+    /// <param name="leases">The leases of the lake that is loaded from; asked for when it is opened for writing.</param>
+    public ClickHouseWarehouse(ClickHouseOptions options, Func<ILeases> leases)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(leases);
@@ -28,13 +28,13 @@ public sealed class ClickHouseWarehouse : IWarehouse
     public async Task<IWarehouseSession> OpenAsync(CancellationToken cancellationToken)
     {
         var server = new ClickHouseServer(_options, toWrite: true);
-        var placement = new OneServer();
+        IPlacement placement = _options.Cluster is { } cluster ? new Cluster(cluster, _options.ShardBy) : new OneServer();
         try
         {
             await EnsureDatabaseAsync(server, cancellationToken);
             foreach (var statement in placement.CreateStates())
                 await server.ExecuteAsync(PartitionState.TableName, statement, cancellationToken);
-            return new ClickHouseSession(server, placement, _options, _leases);
+            return new ClickHouseSession(server, placement, _options, _leases());
         }
         catch
         {
@@ -84,8 +84,9 @@ public sealed class ClickHouseWarehouse : IWarehouse
         {
             if (!_options.CreateDatabase)
                 throw NoDatabase(exception);
+            string everywhere = _options.Cluster is { } cluster ? $" on cluster {ClickHouseDialect.Instance.Name(cluster)}" : "";
             await server.ExecuteAsync(
-                "The database", $"create database if not exists {ClickHouseDialect.Instance.Name(_options.Database)}", cancellationToken, database: "default");
+                "The database", $"create database if not exists {ClickHouseDialect.Instance.Name(_options.Database)}{everywhere}", cancellationToken, database: "default");
         }
     }
 

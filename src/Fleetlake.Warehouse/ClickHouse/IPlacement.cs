@@ -1,4 +1,5 @@
 using Fleetlake.Events.Schema;
+using Fleetlake.Warehouse.Models;
 
 namespace Fleetlake.Warehouse.ClickHouse;
 
@@ -8,23 +9,23 @@ namespace Fleetlake.Warehouse.ClickHouse;
 /// </summary>
 internal interface IPlacement
 {
-    /// <summary>The table that holds the rows of a table on a server, by whose columns it is judged.</summary>
-    string Stored(TableSchema table);
-
     /// <summary>Makes a table if it is missing.</summary>
     IReadOnlyList<string> CreateTable(TableSchema table);
 
     /// <summary>Makes the table of partition states if it is missing.</summary>
     IReadOnlyList<string> CreateStates();
 
+    /// <summary>What the names of tables that hold rows on a server end in, after the table's own.</summary>
+    string Suffix { get; }
+
+    /// <summary>The side table to write to and to read from.</summary>
+    string Side(TableSchema table, string side);
+
     /// <summary>Makes an empty side table.</summary>
     IReadOnlyList<string> CreateSide(TableSchema table, string side);
 
-    /// <summary>Fills a side table by a model's query.</summary>
-    /// <param name="table">The model's table.</param>
-    /// <param name="side">The side table.</param>
-    /// <param name="query">The query.</param>
-    string FillSide(TableSchema table, string side, string query);
+    /// <summary>Fills a side table with dates of a model.</summary>
+    IReadOnlyList<string> FillSide(Model model, string side, IReadOnlyList<DateOnly> dates);
 
     /// <summary>Puts partitions of a side table in the place of the table's, and empties others.</summary>
     /// <param name="table">The table.</param>

@@ -1,4 +1,6 @@
 using Fleetlake.Events.Schema;
+using Fleetlake.Warehouse.Models;
+using Fleetlake.Warehouse.Rendering;
 
 namespace Fleetlake.Warehouse.ClickHouse;
 
@@ -7,7 +9,7 @@ internal sealed class OneServer : IPlacement
 {
     private static readonly ClickHouseDialect Dialect = ClickHouseDialect.Instance;
 
-    public string Stored(TableSchema table) => table.Name;
+    public string Suffix => "";
 
     public IReadOnlyList<string> CreateTable(TableSchema table) =>
         [$"create table if not exists {Dialect.Name(table.Name)} ({TableDefinition.Columns(table)}) engine = MergeTree {TableDefinition.Keys(table)}"];
@@ -15,13 +17,15 @@ internal sealed class OneServer : IPlacement
     public IReadOnlyList<string> CreateStates() =>
         [$"create table if not exists {PartitionState.TableName} ({ClickHousePartitions.Columns}) engine = ReplacingMergeTree(written) {ClickHousePartitions.Key}"];
 
+    public string Side(TableSchema table, string side) => side;
+
     public IReadOnlyList<string> CreateSide(TableSchema table, string side) => [$"create table {side} as {Dialect.Name(table.Name)}"];
 
-    public string FillSide(TableSchema table, string side, string query)
+    public IReadOnlyList<string> FillSide(Model model, string side, IReadOnlyList<DateOnly> dates)
     {
-        var columns = Dialect.Names(table.Columns);
+        var columns = Dialect.Names(model.Table.Columns);
         // The query begins on the statement's first line, so that the server counts its lines as the file does.
-        return $"insert into {side} ({columns}) select {columns} from ({query}\n) as m";
+        return [$"insert into {side} ({columns}) select {columns} from ({new ModelSql(Dialect, model, dates).Query()}\n) as m"];
     }
 
     public IReadOnlyList<string> Replace(TableSchema table, string? side, IReadOnlyList<DateOnly> filled, IReadOnlyList<DateOnly> emptied)

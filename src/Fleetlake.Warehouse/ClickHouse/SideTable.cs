@@ -15,7 +15,11 @@ internal sealed class SideTable(ClickHouseServer server, IPlacement placement, T
     private const int OwnerBytes = 4;
     private const int MostDropSeconds = 10;
 
+    /// <summary>Its name, as the placement is asked by.</summary>
     public string Name { get; } = $"{Prefix}{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(OwnerBytes))}_{table.Name}";
+
+    /// <summary>The table to write to and to read from.</summary>
+    public string Rows => placement.Side(table, Name);
 
     public static async Task<SideTable> CreateAsync(ClickHouseServer server, IPlacement placement, TableSchema table, CancellationToken cancellationToken)
     {
@@ -35,8 +39,8 @@ internal sealed class SideTable(ClickHouseServer server, IPlacement placement, T
             cancellationToken,
             ("prefix", Prefix),
             ("length", Prefix.Length + (2 * OwnerBytes) + 1),
-            ("table", $"_{table}"));
-        foreach (var statement in left.SelectMany(placement.DropSide))
+            ("table", $"_{table}{placement.Suffix}"));
+        foreach (var statement in left.SelectMany(name => placement.DropSide(name[..^placement.Suffix.Length])))
             await server.ExecuteAsync(table, statement, cancellationToken);
     }
 

@@ -22,10 +22,10 @@ internal sealed class StagedInsert(ClickHouseOptions options, TableSchema table,
             _ => null,
         };
         // Of an object that has been replaced since it was found no row is taken.
-        return source is null ? null : $"{Into} from {Function}({source}) where trim(both '\"' from _etag) = {ClickHouseDialect.Text(found.ETag.Trim('"'))}";
+        return source is null ? null : $"{Into} from {Function}{source}) where trim(both '\"' from _etag) = {ClickHouseDialect.Text(found.ETag.Trim('"'))}";
     }
 
-    private string Function => options.Cluster is null ? "s3" : "s3";
+    private string Function => options.Cluster is { } cluster ? $"s3Cluster({ClickHouseDialect.Text(cluster)}, " : "s3(";
 
     private string Into
     {

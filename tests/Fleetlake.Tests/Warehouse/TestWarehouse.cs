@@ -23,7 +23,7 @@ internal sealed class TestWarehouse : IDisposable
         Folder = new();
         Warehouse = _database is null
             ? new DuckDbWarehouse(new() { Path = Folder.File("w.duckdb"), LockTimeout = TimeSpan.FromMilliseconds(200), Threads = 2 })
-            : new ClickHouseWarehouse(_database.Options, _database.Leases);
+            : new ClickHouseWarehouse(_database.Options, () => _database.Leases);
     }
 
     public static CancellationToken Cancellation => Xunit.TestContext.Current.CancellationToken;

@@ -99,7 +99,7 @@ public sealed class ClickHouseFaultTests : IDisposable
         with: work => work with
         {
             Warehouse = new ClickHouseWarehouse(
-                _fleet.Database!.Options with { Url = proxy.Endpoint, StatementTimeout = TimeSpan.FromSeconds(2) }, work.Lake.Leases),
+                _fleet.Database!.Options with { Url = proxy.Endpoint, StatementTimeout = TimeSpan.FromSeconds(2) }, () => work.Lake.Leases),
         });
 
     private static void AssertTold(StepRecord step)
