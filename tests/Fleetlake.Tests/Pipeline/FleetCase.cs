@@ -20,10 +20,13 @@ internal sealed class FleetCase : IDisposable
 {
     private readonly Dictionary<string, byte[]> _known = new(StringComparer.Ordinal);
 
-    public FleetCase(string timeZone = "UTC", TestEngine engine = TestEngine.DuckDb)
+    /// <param name="timeZone">The clock of its files.</param>
+    /// <param name="engine">The engine of its warehouse.</param>
+    /// <param name="database">Its database, where it is not one on the server of all tests.</param>
+    public FleetCase(string timeZone = "UTC", TestEngine engine = TestEngine.DuckDb, TestDatabase? database = null)
     {
         TimeZone = timeZone;
-        Database = engine == TestEngine.ClickHouse ? new TestDatabase() : null;
+        Database = database ?? (engine == TestEngine.ClickHouse ? new TestDatabase() : null);
         Directory.CreateDirectory(Events);
     }
 

@@ -25,8 +25,10 @@ internal sealed class TestDatabase : IDisposable
 
     /// <summary>A database on a server.</summary>
     /// <param name="connectionString">Host, Port, Username and Password.</param>
-    public TestDatabase(string connectionString)
+    /// <param name="name">Its name, where it is to be that of another server's.</param>
+    public TestDatabase(string connectionString, string? name = null)
     {
+        Name = name ?? $"fleetlake_test_{Guid.NewGuid():N}";
         var parts = new DbConnectionStringBuilder { ConnectionString = connectionString };
         Url = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://{parts["Host"]}:{parts["Port"]}"));
         User = (string)parts["Username"];
@@ -34,7 +36,7 @@ internal sealed class TestDatabase : IDisposable
         Execute($"create database {Name}", "default");
     }
 
-    public string Name { get; } = $"fleetlake_test_{Guid.NewGuid():N}";
+    public string Name { get; }
 
     public Uri Url { get; }
 
@@ -53,15 +55,21 @@ internal sealed class TestDatabase : IDisposable
 
     public ILeases Leases => new FolderLeases(_leases.Path);
 
+    /// <summary>What stands before the server for runs.</summary>
+    public Uri? Relay { get; set; }
+
+    /// <summary>What a run's configuration has besides.</summary>
+    public Dictionary<string, string> Configuration { get; } = [];
+
     /// <summary>The configuration that has a run use it.</summary>
-    public Dictionary<string, string> Environment => new()
+    public Dictionary<string, string> Environment => new(Configuration.Concat(new Dictionary<string, string>
     {
         ["FLEETLAKE_WAREHOUSE__ENGINE"] = "clickhouse",
-        ["FLEETLAKE_WAREHOUSE__URL"] = Url.ToString(),
+        ["FLEETLAKE_WAREHOUSE__URL"] = (Relay ?? Url).ToString(),
         ["FLEETLAKE_WAREHOUSE__DATABASE"] = Name,
         ["FLEETLAKE_WAREHOUSE__USER"] = User,
         ["FLEETLAKE_WAREHOUSE__PASSWORD"] = Password,
-    };
+    }));
 
     /// <summary>The server's connection string; skips the test when there is no server.</summary>
     public static string ConnectionString()

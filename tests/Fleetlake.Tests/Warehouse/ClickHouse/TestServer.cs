@@ -9,13 +9,15 @@ internal sealed class TestServer : IDisposable
     /// <summary>The command that starts and stops a server: <c>start FOLDER HTTP_PORT TCP_PORT CONFIG</c> prints a connection string, <c>stop FOLDER</c> kills it.</summary>
     public const string Variable = "FLEETLAKE_TEST_CLICKHOUSE_SERVER";
 
+    private const string Ports = "taken";
     private readonly TestFolder _folder = new();
     private readonly string _command;
     private readonly string _configuration;
 
     /// <param name="configuration">The parts of its configuration; <c>FOLDER</c> in them is a folder of its own.</param>
     /// <param name="users">Its users file, when it has one.</param>
-    public TestServer(string configuration = "", string? users = null)
+    /// <param name="tcpPort">The port of its native protocol; 0 takes a free one.</param>
+    public TestServer(string configuration = "", string? users = null, int tcpPort = 0)
     {
         string? command = Environment.GetEnvironmentVariable(Variable);
         Assert.SkipWhen(
@@ -23,23 +25,19 @@ internal sealed class TestServer : IDisposable
         _command = command!;
         string files = users is null ? "" : $"<users_config>{_folder.Write("users.xml", users)}</users_config>";
         _configuration = _folder.Write("config.xml", $"<clickhouse>{files}{configuration.Replace("FOLDER", _folder.Path, StringComparison.Ordinal)}</clickhouse>");
+        _folder.Write(Ports, $"0\t{tcpPort}");
         Start();
     }
 
     /// <summary>Host, Port, Username and Password of the default user.</summary>
     public string ConnectionString { get; private set; } = "";
 
-    public int HttpPort => Port(0);
-
-    public int TcpPort => Port(1);
-
     /// <summary>Starts it, after a kill with the rows and on the ports that it had.</summary>
     public void Start()
     {
-        string ports = _folder.File("taken");
-        string[] taken = File.Exists(ports) ? File.ReadAllText(ports).Split('\t', '\n') : ["0", "0"];
-        ConnectionString = Run("start", _folder.File("server"), taken[0], taken[1], _configuration).Trim();
-        File.Copy(_folder.File("server/ports"), ports, overwrite: true);
+        string[] ports = File.ReadAllText(_folder.File(Ports)).Split('\t', '\n');
+        ConnectionString = Run("start", _folder.File("server"), ports[0], ports[1], _configuration).Trim();
+        File.Copy(_folder.File("server/ports"), _folder.File(Ports), overwrite: true);
     }
 
     /// <summary>Kills it without a word.</summary>
@@ -50,8 +48,6 @@ internal sealed class TestServer : IDisposable
         Kill();
         _folder.Dispose();
     }
-
-    private int Port(int index) => int.Parse(File.ReadAllText(_folder.File("taken")).Split('\t', '\n')[index], System.Globalization.CultureInfo.InvariantCulture);
 
     // Not a pipe to read to its end: the server would keep it open.
     private string Run(params string[] arguments)
