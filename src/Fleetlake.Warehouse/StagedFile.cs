@@ -32,6 +32,10 @@ public sealed class StagedFile
     /// <exception cref="FleetlakeException">When it is read: it is no longer the object that was found.</exception>
     public Stream OpenRead() => _store is null ? File.OpenRead(Location) : _store.OpenRead(_file!);
 
+    /// <summary>False when it is no longer the object that was found.</summary>
+    public async Task<bool> IsCurrentAsync(CancellationToken cancellationToken) =>
+        _store is null || (await _store.FindAsync(_file!.Key, cancellationToken))?.ETag == _file.ETag;
+
     /// <summary>It as a file of this machine, a copy if it has to be; dispose that afterwards.</summary>
     public async Task<LocalFile> LocalAsync(CancellationToken cancellationToken) =>
         _store is null ? new LocalFile(Location, IsCopy: false) : await _store.LocalFileAsync(_file!, cancellationToken);

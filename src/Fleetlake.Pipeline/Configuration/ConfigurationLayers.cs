@@ -95,8 +95,10 @@ internal static class ConfigurationLayers
     {
         if (key.IsSecret)
             values.AddFault($"{key.Name} ({path}): found a secret in a file that people share, expected it in {key.EnvironmentVariable}, in the environment or .env");
-        else if (value.ValueKind is JsonValueKind.String or JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False)
-            values.Set(key, value.ToString(), path);
+        else if (value.ValueKind is JsonValueKind.String)
+            values.Set(key, value.GetString()!, path);
+        else if (value.ValueKind is JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False)
+            values.Set(key, value.GetRawText(), path);
         else
             values.AddFault($"{key.Name} ({path}): found {value.GetRawText()}, expected a text, a number, true or false");
     }

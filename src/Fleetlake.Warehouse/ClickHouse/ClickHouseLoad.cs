@@ -38,7 +38,8 @@ internal sealed class ClickHouseLoad(ClickHouseServer server, IPlacement placeme
         }
         catch (ClickHouseException exception) when (exception.Kind == FaultKind.Failed)
         {
-            throw ParquetShape.Unreadable(file, table.Name, exception.Said, exception);
+            // A server that reads by itself may have read a piece of one object and a piece of the next.
+            throw await file.IsCurrentAsync(cancellationToken) ? ParquetShape.Unreadable(file, table.Name, exception.Said, exception) : Replaced(file, table, exception);
         }
     }
 
@@ -54,10 +55,11 @@ internal sealed class ClickHouseLoad(ClickHouseServer server, IPlacement placeme
     {
         var rows = (await server.ReadAsync(table.Name, $"select count() from {side}", row => row.Long(0), cancellationToken))[0];
         if (rows != expected)
-            throw new FleetlakeException(
-                FaultKind.Transient,
-                string.Create(CultureInfo.InvariantCulture, $"{file.Location} has {expected} rows and {rows} of them came into {table.Name}: it was replaced while it was loaded."));
+            throw Replaced(file, table, null);
     }
+
+    private static FleetlakeException Replaced(StagedFile file, TableSchema table, Exception? exception) =>
+        new(FaultKind.Transient, $"{file.Location} cannot be loaded into {table.Name}: it was replaced while it was loaded.", exception);
 
     private static string About(TableSchema table, DateOnly date) => string.Create(CultureInfo.InvariantCulture, $"{table.Name} of {date:yyyy-MM-dd}");
 }

@@ -2,12 +2,13 @@ using System.Collections;
 using System.Globalization;
 using System.Numerics;
 using System.Text;
+using System.Text.RegularExpressions;
 using ClickHouse.Driver.ADO.Readers;
 
 namespace Fleetlake.Warehouse.ClickHouse;
 
 /// <summary>The row that a reader is at, its values of the types that every engine here gives.</summary>
-internal readonly struct ClickHouseRow(ClickHouseDataReader reader)
+internal readonly partial struct ClickHouseRow(ClickHouseDataReader reader)
 {
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
@@ -42,6 +43,8 @@ internal readonly struct ClickHouseRow(ClickHouseDataReader reader)
         // A count is a number that every engine signs; above its range it stays what it is.
         ulong number and <= long.MaxValue => (long)number,
         ulong number => (BigInteger)number,
+        // Its last zeros count: 1.50 is a number with two decimals.
+        decimal number when Scale().Match(Inner(type)) is { Success: true } scale => number + new decimal(0, 0, 0, false, byte.Parse(scale.Groups[1].Value, CultureInfo.InvariantCulture)),
         IDictionary map => map,
         string text => text,
         Array values => values.Cast<object?>().Select(each => Plain(each, "")).ToArray(),
@@ -60,6 +63,9 @@ internal readonly struct ClickHouseRow(ClickHouseDataReader reader)
             return bytes;
         }
     }
+
+    [GeneratedRegex(@"^Decimal\(\d+, (\d|1\d|2[0-8])\)\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Scale();
 
     // Nullable(X) and LowCardinality(X) hold an X.
     private static string Inner(string type)
