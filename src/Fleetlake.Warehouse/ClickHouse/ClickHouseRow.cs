@@ -64,7 +64,7 @@ internal readonly partial struct ClickHouseRow(ClickHouseDataReader reader)
         }
     }
 
-    [GeneratedRegex(@"^Decimal\(\d+, (\d|1\d|2[0-8])\)\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^Decimal\d*\((?:\d+, ?)?(\d|1\d|2[0-8])\)\z", RegexOptions.CultureInvariant)]
     private static partial Regex Scale();
 
     // Nullable(X) and LowCardinality(X) hold an X.
