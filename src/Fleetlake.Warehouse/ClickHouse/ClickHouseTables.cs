@@ -18,7 +18,7 @@ internal static class ClickHouseTables
             row => (row.Text(0), row.Text(1)),
             cancellationToken,
             ("table", table.Name + placement.Suffix));
-        var expected = table.Columns.Select(column => (column.Name, ClickHouseTypes.Stored(table, column)));
+        var expected = table.Columns.Select(column => (column.Name, ClickHouseTypes.Stored(column)));
         if (ColumnDifference.Of(expected, columns) is { } difference)
             throw ColumnDifference.OfTable(table.Name, server.Location, difference);
         await EnsurePartitionedAsync(server, table, table.Name + placement.Suffix, cancellationToken);

@@ -6,7 +6,7 @@ namespace Fleetlake.Warehouse.ClickHouse;
 internal static class TableDefinition
 {
     public static string Columns(TableSchema table) => string.Join(
-        ", ", table.Columns.Select(column => $"{ClickHouseDialect.Instance.Name(column.Name)} {ClickHouseTypes.Stored(table, column)}{ClickHouseTypes.Codec(column)}"));
+        ", ", table.Columns.Select(column => $"{ClickHouseDialect.Instance.Name(column.Name)} {ClickHouseTypes.Stored(column)}{ClickHouseTypes.Codec(column)}"));
 
     public static string Keys(TableSchema table) =>
         $"partition by {ClickHouseDialect.Instance.Name("date")} order by ({string.Join(", ", table.OrderBy.Select(ClickHouseDialect.Instance.Name))})";

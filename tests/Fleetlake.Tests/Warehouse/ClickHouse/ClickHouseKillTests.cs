@@ -52,7 +52,7 @@ public sealed class ClickHouseKillTests
         fleet.Database!.Execute("drop table update_events sync");
         fleet.Database.Execute(
             "create table update_events (date Date32, vehicle_id LowCardinality(String), updated_at DateTime64(6, 'UTC'), lat Nullable(Float64), long Nullable(Float64), "
-            + "located_at Nullable(DateTime64(6, 'UTC')), organization_id String) partition by date order by (vehicle_id, updated_at) settings storage_policy = 'small'");
+            + "located_at Nullable(DateTime64(6, 'UTC')), organization_id LowCardinality(String)) partition by date order by (vehicle_id, updated_at) settings storage_policy = 'small'");
 
         var run = await fleet.TryRunAsync(Day, new RunOptions(Force: true));
 

@@ -117,7 +117,7 @@ public sealed class ClickHouseLoadTests : IDisposable
 
         Assert.Equal(FaultKind.Caller, exception.Kind);
         Assert.Contains("register_events in http://", exception.Message, StringComparison.Ordinal);
-        Assert.Contains("vehicle_id is String, expected Nullable(String); size is missing.", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("vehicle_id is LowCardinality(String), expected LowCardinality(Nullable(String)); size is missing.", exception.Message, StringComparison.Ordinal);
         Assert.Equal(["2019-06-01 a 10:00"], await _warehouse.QueryAsync(Registers));
     }
 
@@ -125,7 +125,7 @@ public sealed class ClickHouseLoadTests : IDisposable
     public async Task A_table_that_is_not_partitioned_by_date_is_named_and_left_alone()
     {
         _warehouse.Database.Execute(
-            "create table register_events (date Date32, vehicle_id String, registered_at DateTime64(6, 'UTC'), organization_id LowCardinality(String)) order by vehicle_id");
+            "create table register_events (date Date32, vehicle_id LowCardinality(String), registered_at DateTime64(6, 'UTC'), organization_id LowCardinality(String)) order by vehicle_id");
 
         await using var session = await _warehouse.Warehouse.OpenAsync(Cancellation);
         var exception = await Assert.ThrowsAsync<FleetlakeException>(() => session.CreateTableAsync(StagedTables.Registers, Cancellation));
