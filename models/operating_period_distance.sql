@@ -11,6 +11,7 @@
 --   driven_meters double
 -- partition by: date
 -- order by: organization_id, operating_period_id, vehicle_id
+-- joins: within a shard
 -- test: not_null date, operating_period_id, vehicle_id, organization_id, positions, driven_meters
 -- test: unique organization_id, operating_period_id, vehicle_id
 -- test: references organization_id, operating_period_id, vehicle_id in vehicle_operation_metadata

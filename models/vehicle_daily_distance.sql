@@ -9,6 +9,7 @@
 --   driven_meters double
 -- partition by: date
 -- order by: organization_id, vehicle_id
+-- joins: within a shard
 -- test: not_null date, vehicle_id, organization_id, positions, driven_meters
 -- test: unique organization_id, vehicle_id
 -- test: references organization_id, vehicle_id in vehicle_position_data

@@ -13,6 +13,7 @@
 --   organization_id text
 -- partition by: date
 -- order by: organization_id, vehicle_id, operating_period_id, operation_start
+-- joins: within a shard
 -- test: not_null date, vehicle_id, operating_period_id, operation_start, operation_finish, organization_id
 -- test: unique organization_id, vehicle_id, operating_period_id, operation_start
 -- test: references organization_id, vehicle_id in register_events

@@ -12,6 +12,7 @@
 --   organization_id text
 -- partition by: date
 -- order by: organization_id, vehicle_id, updated_at, lat, long
+-- joins: within a shard
 -- test: not_null date, vehicle_id, updated_at, lat, long, driven_meters, organization_id
 -- test: between lat -90 90
 -- test: between long -180 180

@@ -19,9 +19,10 @@ internal static class BenchCommand
         var folder = new Option<string>("--out") { Description = "The folder for days, lakes and warehouses.", DefaultValueFactory = _ => Path.Combine("artifacts", "bench") };
         var write = new Option<string?>("--write") { Description = "The Markdown file whose marked section takes the result." };
         var check = new Option<bool>("--check") { Description = "Only tells whether both agree on a small day, by the exit code." };
+        var clickHouse = new Option<string?>("--clickhouse") { Description = "A ClickHouse server, such as \"Host=127.0.0.1;Port=8123;Username=default;Password=\": measures loads and models there instead." };
         var command = new RootCommand("Measures Fleetlake beside DuckDB SQL, from the same files to the same answer.")
         {
-            vehicles, seconds, repeat, scale, folder, write, check,
+            vehicles, seconds, repeat, scale, folder, write, check, clickHouse,
         };
         command.SetAction(call =>
         {
@@ -36,6 +37,8 @@ internal static class BenchCommand
                 WriteTo = call.GetValue(write),
                 Command = Given(call, [vehicles, seconds, repeat]) + GivenScale(call, scale),
             };
+            if (call.GetValue(clickHouse) is { } server)
+                return Run(() => BenchRun.MeasureClickHouse(options, server));
             return Run(isCheck ? () => BenchRun.Check(options) : () => BenchRun.Measure(options));
         });
         return command;

@@ -31,6 +31,11 @@ internal static class BenchRun
             MarkedSection.Replace(file, report);
     }
 
+    /// <summary>Measures loads and models on ClickHouse beside plain SQL there, and prints the report.</summary>
+    /// <exception cref="BenchException">They do not agree.</exception>
+    public static void MeasureClickHouse(BenchOptions options, string server) =>
+        Console.WriteLine(new ClickHouseDuel(Day(options, 1), PublishedProgram.Publish(options.Folder), options.Folder, server).Run(options.Repeat));
+
     private static SimulatedDay Day(BenchOptions options, int scale) =>
         SimulatedDay.Open(options.Folder, options.Vehicles * scale, options.Seconds);
 

@@ -13,6 +13,13 @@ public interface IWarehouseSession : IAsyncDisposable
     /// <exception cref="FleetlakeException">Caller when the table is there with other columns; the message names the difference.</exception>
     Task CreateTableAsync(TableSchema table, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Takes the sole right to replace partitions of a table and to record them, until it is disposed: from before what a
+    /// partition is made of is looked up until it is in place. One table at a time. Waits while another run has it.
+    /// </summary>
+    /// <exception cref="FleetlakeException">Held when another run still has it, naming that run.</exception>
+    Task<IAsyncDisposable> HoldAsync(string table, CancellationToken cancellationToken);
+
     /// <summary>What is loaded and built, by table and date.</summary>
     Task<IReadOnlyList<PartitionState>> PartitionsAsync(CancellationToken cancellationToken);
 

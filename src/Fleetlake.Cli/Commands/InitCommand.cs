@@ -37,14 +37,14 @@ internal static class InitCommand
         host.Output.WriteLine(name);
     }
 
-    // Every key with its default, so that the file is its own manual.
+    // Every key that may stand in a file with its default, so that the file is its own manual.
     private static string Configuration()
     {
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true }))
         {
             json.WriteStartObject();
-            foreach (var section in ConfigurationKeys.All.GroupBy(key => key.Name.Contains('.', StringComparison.Ordinal) ? key.Name.Split('.')[0] : ""))
+            foreach (var section in ConfigurationKeys.All.Where(key => !key.IsSecret).GroupBy(key => key.Name.Contains('.', StringComparison.Ordinal) ? key.Name.Split('.')[0] : ""))
             {
                 if (section.Key.Length > 0)
                     json.WriteStartObject(section.Key);
@@ -63,7 +63,7 @@ internal static class InitCommand
     private static void WriteKey(Utf8JsonWriter json, ConfigurationKey key)
     {
         json.WritePropertyName(key.Name.Split('.')[^1]);
-        if (double.TryParse(key.Default, System.Globalization.CultureInfo.InvariantCulture, out _))
+        if (key.Default is "true" or "false" || double.TryParse(key.Default, System.Globalization.CultureInfo.InvariantCulture, out _))
             json.WriteRawValue(key.Default);
         else
             json.WriteStringValue(key.Default);

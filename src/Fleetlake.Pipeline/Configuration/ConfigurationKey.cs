@@ -6,6 +6,9 @@ namespace Fleetlake.Pipeline.Configuration;
 /// <param name="Description">What it is, for the help.</param>
 public sealed record ConfigurationKey(string Name, string Default, string Description)
 {
+    /// <summary>True for what stands in no file that people share and in no message.</summary>
+    public bool IsSecret { get; init; }
+
     /// <summary>The environment variable of the key; its case is ignored.</summary>
     public string EnvironmentVariable => $"FLEETLAKE_{Name.Replace(".", "__", StringComparison.Ordinal).ToUpperInvariant()}";
 }
@@ -34,18 +37,53 @@ public static class ConfigurationKeys
         new("lake.waitSeconds", "60", "how long to wait for what another run holds, in seconds");
 
     /// <summary>The engine.</summary>
-    public static readonly ConfigurationKey WarehouseEngine = new("warehouse.engine", "duckdb", "the engine: duckdb");
+    public static readonly ConfigurationKey WarehouseEngine = new("warehouse.engine", "duckdb", "the engine: duckdb or clickhouse");
 
     /// <summary>Where the warehouse is.</summary>
-    public static readonly ConfigurationKey WarehouseUrl = new("warehouse.url", "lake/warehouse.duckdb", "the file of the warehouse");
+    public static readonly ConfigurationKey WarehouseUrl = new("warehouse.url", "lake/warehouse.duckdb", "the file of the warehouse, or the URL of its server");
 
     /// <summary>The database of an engine that has several.</summary>
     public static readonly ConfigurationKey WarehouseDatabase =
-        new("warehouse.database", "fleet", "the database, for an engine that has several; duckdb has one a file");
+        new("warehouse.database", "fleetlake", "the database, for an engine that has several; duckdb has one a file");
+
+    /// <summary>The user of a server.</summary>
+    public static readonly ConfigurationKey WarehouseUser = new("warehouse.user", "default", "the user of the warehouse, for a server");
+
+    /// <summary>The password of a server's user.</summary>
+    public static readonly ConfigurationKey WarehousePassword =
+        new("warehouse.password", "", "the user's password, in the environment or .env alone") { IsSecret = true };
+
+    /// <summary>Whether a missing database is made.</summary>
+    public static readonly ConfigurationKey WarehouseCreateDatabase =
+        new("warehouse.createDatabase", "false", "whether a run makes the database when it is missing, for a server");
+
+    /// <summary>The time of a statement.</summary>
+    public static readonly ConfigurationKey WarehouseStatementSeconds =
+        new("warehouse.statementSeconds", "600", "how long one statement may take, for a server, in seconds");
+
+    /// <summary>The cluster.</summary>
+    public static readonly ConfigurationKey WarehouseCluster =
+        new("warehouse.cluster", "", "the cluster that holds the tables, for clickhouse; empty for one server");
+
+    /// <summary>The shard key of a cluster.</summary>
+    public static readonly ConfigurationKey WarehouseShardBy = new(
+        "warehouse.shardBy", "organization_id, vehicle_id", "the columns by whose hash rows are spread over a cluster's shards; a table that lacks one is whole on each");
+
+    /// <summary>How staged files come in.</summary>
+    public static readonly ConfigurationKey WarehouseS3Load = new(
+        "warehouse.s3Load", "stream", "how staged files come into clickhouse: stream (sent by Fleetlake), collection or role (read by the server from S3)");
+
+    /// <summary>The named collection.</summary>
+    public static readonly ConfigurationKey WarehouseS3Collection =
+        new("warehouse.s3Collection", "", "the named collection of clickhouse whose url is the staging zone");
+
+    /// <summary>The staging zone as the server sees it.</summary>
+    public static readonly ConfigurationKey WarehouseStagingUrl =
+        new("warehouse.stagingUrl", "", "the staging zone as clickhouse reaches it with its role, where that is another URL than lake.staging");
 
     /// <summary>The wait for a locked warehouse.</summary>
     public static readonly ConfigurationKey WarehouseWaitSeconds =
-        new("warehouse.waitSeconds", "60", "how long to wait for a warehouse that another process has locked, in seconds");
+        new("warehouse.waitSeconds", "60", "how long to wait for a warehouse, or a table of it, that another process writes, in seconds");
 
     /// <summary>What the engine keeps in memory.</summary>
     public static readonly ConfigurationKey WarehouseMemory =
@@ -72,6 +110,8 @@ public static class ConfigurationKeys
     [
         SourceUrl, SourceTimeZone, MaxRejectedShare, LakeRaw, LakeStaging, LakeWaitSeconds,
         WarehouseEngine, WarehouseUrl, WarehouseDatabase, WarehouseWaitSeconds, WarehouseMemory,
+        WarehouseUser, WarehousePassword, WarehouseCreateDatabase, WarehouseStatementSeconds, WarehouseCluster, WarehouseShardBy,
+        WarehouseS3Load, WarehouseS3Collection, WarehouseStagingUrl,
         Models, ScheduleCron, ScheduleFrom, LookbackDays,
     ];
 

@@ -93,10 +93,14 @@ internal static class ConfigurationLayers
 
     private static void AddValue(ConfigurationValues values, string path, ConfigurationKey key, JsonElement value)
     {
-        if (value.ValueKind is JsonValueKind.String or JsonValueKind.Number)
-            values.Set(key, value.ToString(), path);
+        if (key.IsSecret)
+            values.AddFault($"{key.Name} ({path}): found a secret in a file that people share, expected it in {key.EnvironmentVariable}, in the environment or .env");
+        else if (value.ValueKind is JsonValueKind.String)
+            values.Set(key, value.GetString()!, path);
+        else if (value.ValueKind is JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False)
+            values.Set(key, value.GetRawText(), path);
         else
-            values.AddFault($"{key.Name} ({path}): found {value.GetRawText()}, expected a text or a number");
+            values.AddFault($"{key.Name} ({path}): found {value.GetRawText()}, expected a text, a number, true or false");
     }
 
     private static string Unquote(string value) =>

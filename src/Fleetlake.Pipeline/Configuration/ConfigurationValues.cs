@@ -22,7 +22,7 @@ public sealed class ConfigurationValues
     public void AddFault(ConfigurationKey key, string expected)
     {
         string origin = _values.TryGetValue(key.Name, out var value) ? value.Origin : "default";
-        _faults.Add($"{key.Name} ({origin}): found \"{Get(key)}\", expected {expected}");
+        _faults.Add($"{key.Name} ({origin}): found {(key.IsSecret ? "a value" : $"\"{Get(key)}\"")}, expected {expected}");
     }
 
     /// <summary>Adds a fault of no known key.</summary>

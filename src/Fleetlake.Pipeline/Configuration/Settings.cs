@@ -40,7 +40,7 @@ public sealed record Settings
     public required TimeSpan LeaseWait { get; init; }
 
     /// <summary>The warehouse.</summary>
-    public required DuckDbOptions Warehouse { get; init; }
+    public required WarehouseSettings Warehouse { get; init; }
 
     /// <summary>The folder of the models; null for the built-in ones.</summary>
     public required string? ModelsFolder { get; init; }
@@ -82,7 +82,7 @@ public sealed record Settings
     };
 
     /// <summary>Opens the warehouse alone.</summary>
-    public IWarehouse OpenWarehouse() => new DuckDbWarehouse(Warehouse);
+    public IWarehouse OpenWarehouse() => Warehouse.Open(() => DataLake.Open(Raw, Staging).Leases);
 
     /// <summary>Reads the models alone.</summary>
     public ModelCatalog OpenModels() => ModelsFolder is null
@@ -94,8 +94,6 @@ public sealed record Settings
         var clock = SourceClock.Find(values.Get(ConfigurationKeys.SourceTimeZone));
         if (clock is null)
             values.AddFault(ConfigurationKeys.SourceTimeZone, "an IANA time zone such as America/Sao_Paulo, or an offset such as -03:00");
-        if (values.Get(ConfigurationKeys.WarehouseEngine) != "duckdb")
-            values.AddFault(ConfigurationKeys.WarehouseEngine, "an engine there is: duckdb");
         if (values.Get(ConfigurationKeys.ScheduleCron).Split(' ', StringSplitOptions.RemoveEmptyEntries).Length != CronFields)
             values.AddFault(ConfigurationKeys.ScheduleCron, "five cron fields such as 30 4 * * *");
         if (!LakeLayout.TryParseDate(values.Get(ConfigurationKeys.ScheduleFrom), out _))
@@ -108,18 +106,29 @@ public sealed record Settings
             Raw = Store(values, ConfigurationKeys.LakeRaw, folder),
             Staging = Store(values, ConfigurationKeys.LakeStaging, folder),
             LeaseWait = TimeSpan.FromSeconds(Number(values, ConfigurationKeys.LakeWaitSeconds, 0, MaxWaitSeconds)),
-            Warehouse = new DuckDbOptions
-            {
-                Path = Store(values, ConfigurationKeys.WarehouseUrl, folder),
-                LockTimeout = TimeSpan.FromSeconds(Number(values, ConfigurationKeys.WarehouseWaitSeconds, 0, MaxWaitSeconds)),
-                MemoryBytes = (long)Number(values, ConfigurationKeys.WarehouseMemory, MinMemoryMiB, 1 << 20) << 20,
-            },
+            Warehouse = JudgeWarehouse(values, folder),
             ModelsFolder = Models(values, folder),
             LookbackDays = WholeNumber(values, ConfigurationKeys.LookbackDays, 0, MaxLookbackDays),
         };
         if (values.Faults.Count > 0)
             throw new PipelineException(FaultKind.Caller, $"the configuration has {values.Faults.Count} fault(s):\n  {string.Join("\n  ", values.Faults)}");
         return settings;
+    }
+
+    private static WarehouseSettings JudgeWarehouse(ConfigurationValues values, string folder)
+    {
+        var wait = TimeSpan.FromSeconds(Number(values, ConfigurationKeys.WarehouseWaitSeconds, 0, MaxWaitSeconds));
+        var timeout = TimeSpan.FromSeconds(Number(values, ConfigurationKeys.WarehouseStatementSeconds, 1, MaxWaitSeconds));
+        long memory = (long)Number(values, ConfigurationKeys.WarehouseMemory, MinMemoryMiB, 1 << 20) << 20;
+        string engine = values.Get(ConfigurationKeys.WarehouseEngine);
+        if (engine == "clickhouse")
+            return new WarehouseSettings { ClickHouse = new ClickHouseKeys(values, wait, timeout).Judge() };
+        if (engine != "duckdb")
+            values.AddFault(ConfigurationKeys.WarehouseEngine, "an engine there is: duckdb or clickhouse");
+        return new WarehouseSettings
+        {
+            DuckDb = new DuckDbOptions { Path = Store(values, ConfigurationKeys.WarehouseUrl, folder), LockTimeout = wait, MemoryBytes = memory },
+        };
     }
 
     private static string Store(ConfigurationValues values, ConfigurationKey key, string folder)

@@ -13,6 +13,7 @@ internal sealed class CheckStep(Model model) : IStep
     {
         var commit = await day.CommitAsync(cancellation);
         var session = await day.SessionAsync(cancellation);
+        await using var hold = await session.HoldAsync(model.Name, cancellation);
         var affected = await AffectedDates.OfAsync(day.Workspace, commit, model, cancellation);
         var states = (await session.PartitionsAsync(cancellation)).Where(state => state.Table == model.Name).ToDictionary(state => state.Date);
         DateOnly[] dates = [.. affected.Where(date => IsDue(day, states.GetValueOrDefault(date), date))];

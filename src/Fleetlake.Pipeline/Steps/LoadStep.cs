@@ -16,6 +16,7 @@ internal sealed class LoadStep(TableSchema table) : IStep
         var commit = await day.CommitAsync(cancellation);
         var session = await day.SessionAsync(cancellation);
         await session.CreateTableAsync(table, cancellation);
+        await using var hold = await session.HoldAsync(table.Name, cancellation);
         var loaded = (await session.PartitionsAsync(cancellation)).Where(state => state.Table == table.Name)
             .ToDictionary(state => state.Date);
         var outcome = new StepOutcome();
@@ -23,7 +24,8 @@ internal sealed class LoadStep(TableSchema table) : IStep
         {
             if (!day.Force && IsLoaded(loaded.GetValueOrDefault(date), version))
                 continue;
-            long rows = await LoadAsync(day.Workspace.Lake.Staging, session, date, file, version, cancellation);
+            var staged = file is null ? null : new StagedFile(day.Workspace.Lake.Staging, file);
+            long rows = await session.LoadAsync(table, date, staged, version, cancellation);
             outcome = outcome with { IsChanged = true, Rows = outcome.Rows + rows, Dates = [.. outcome.Dates, date] };
         }
 
@@ -54,13 +56,4 @@ internal sealed class LoadStep(TableSchema table) : IStep
     /// <summary>True when the warehouse has the rows of this version.</summary>
     public static bool IsLoaded(PartitionState? loaded, string version) =>
         loaded is null ? version.Length == 0 : loaded.Version == version;
-
-    private async Task<long> LoadAsync(
-        IObjectStore staging, IWarehouseSession session, DateOnly date, StoredObject? file, string version, CancellationToken cancellation)
-    {
-        if (file is null)
-            return await session.LoadAsync(table, date, null, version, cancellation);
-        using var local = await staging.LocalFileAsync(file, cancellation);
-        return await session.LoadAsync(table, date, new StagedFile(local.Path), version, cancellation);
-    }
 }

@@ -13,6 +13,7 @@ internal sealed class ModelStep(Model model) : IStep
         var session = await day.SessionAsync(cancellation);
         foreach (var table in day.Workspace.TablesOf(model))
             await session.CreateTableAsync(table, cancellation);
+        await using var hold = await session.HoldAsync(model.Name, cancellation);
         var affected = await AffectedDates.OfAsync(day.Workspace, commit, model, cancellation);
         var staleness = new Staleness(await session.PartitionsAsync(cancellation));
         PartitionBuild[] builds =

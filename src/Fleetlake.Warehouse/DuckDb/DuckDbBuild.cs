@@ -59,17 +59,14 @@ internal sealed class DuckDbBuild(DuckDBConnection connection, Model model, IRea
         foreach (var (date, rows, digest) in await connection.ReadAsync(digests, row => (row.GetFieldValue<DateOnly>(0), row.GetInt64(1), row.GetString(2)), cancellationToken))
             states[date] = states[date] with { Rows = rows, Version = Version(rows, digest) };
         if (written - states.Values.Sum(state => state.Rows) is var others and > 0)
-            throw new FleetlakeException(FaultKind.Failed, $"{model.File}: gives {others} rows of dates that are not built; expected it to keep to {{{{ dates }}}}.");
+            throw ModelFaults.OtherDates(model, others);
         return states;
     }
 
     private async Task CheckColumnsAsync(string query, CancellationToken cancellationToken)
     {
         var found = await ModelErrors.ToldAsync(model, () => connection.ReadAsync($"describe ({query}\n)", row => row.GetString(0), cancellationToken));
-        var expected = model.Table.Columns.Select(column => column.Name).ToArray();
-        if (!found.SequenceEqual(expected))
-            throw new FleetlakeException(
-                FaultKind.Failed, $"{model.File}: gives the columns {string.Join(", ", found)}; expected those of its header: {string.Join(", ", expected)}.");
+        ModelFaults.EnsureColumns(model, found);
     }
 
     private static string Version(long rows, string digest) => string.Create(CultureInfo.InvariantCulture, $"{rows}-{digest}");

@@ -8,8 +8,6 @@ namespace Fleetlake.Warehouse.DuckDb;
 /// <summary>Runs a model's tests on a partition.</summary>
 internal static class DuckDbCheck
 {
-    private const int ExampleRows = 3;
-
     public static async Task<IReadOnlyList<CheckFailure>> RunAsync(DuckDBConnection connection, Model model, DateOnly date, CancellationToken cancellationToken)
     {
         var sql = new ModelSql(DuckDbDialect.Instance, model, [date]);
@@ -29,17 +27,8 @@ internal static class DuckDbCheck
         (await connection.ReadAsync($"select count(*) from ({failing}\n) as f", row => row.GetInt64(0), cancellationToken))[0];
 
     private static async Task<IReadOnlyList<string>> ExamplesAsync(DuckDBConnection connection, string failing, CancellationToken cancellationToken) =>
-        await connection.ReadAsync(string.Create(CultureInfo.InvariantCulture, $"select * from ({failing}\n) as f limit {ExampleRows}"), Example, cancellationToken);
+        await connection.ReadAsync(string.Create(CultureInfo.InvariantCulture, $"select * from ({failing}\n) as f limit {ExampleRow.MostRows}"), Example, cancellationToken);
 
     private static string Example(DuckDBDataReader row) =>
-        string.Join(", ", Enumerable.Range(0, row.FieldCount).Select(index => $"{row.GetName(index)}={Text(row.IsDBNull(index) ? null : row.GetValue(index))}"));
-
-    private static string Text(object? value) => value switch
-    {
-        null => "null",
-        DateOnly date => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-        DateTime time => time.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFF'Z'", CultureInfo.InvariantCulture),
-        IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
-        _ => value.ToString() ?? "",
-    };
+        ExampleRow.Text(Enumerable.Range(0, row.FieldCount).Select(index => (row.GetName(index), row.IsDBNull(index) ? null : row.GetValue(index))));
 }

@@ -15,6 +15,9 @@ internal sealed class DuckDbSession(OpenDuckDb open, string location) : IWarehou
         return DuckDbTables.CreateAsync(Connection, table, location, cancellationToken);
     }
 
+    // Who has the file open to write has all of it.
+    public Task<IAsyncDisposable> HoldAsync(string table, CancellationToken cancellationToken) => Task.FromResult<IAsyncDisposable>(new HeldByFile());
+
     public Task<IReadOnlyList<PartitionState>> PartitionsAsync(CancellationToken cancellationToken) => DuckDbPartitions.ReadAsync(Connection, cancellationToken);
 
     public Task<long> LoadAsync(TableSchema table, DateOnly partition, StagedFile? file, string version, CancellationToken cancellationToken)
@@ -41,4 +44,9 @@ internal sealed class DuckDbSession(OpenDuckDb open, string location) : IWarehou
     }
 
     public ValueTask DisposeAsync() => open.DisposeAsync();
+
+    private sealed class HeldByFile : IAsyncDisposable
+    {
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    }
 }

@@ -21,8 +21,7 @@ internal static partial class ModelErrors
         catch (DuckDBException exception)
         {
             var at = Line().Match(exception.Message) is { Success: true } match ? int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture) : (int?)null;
-            var place = (line ?? at) is { } number ? string.Create(CultureInfo.InvariantCulture, $"{model.File}:{number}") : model.File;
-            throw new FleetlakeException(FaultKind.Failed, $"{place}: {exception.Message.Trim()}", exception);
+            throw ModelFaults.Refused(model, line ?? at, exception.Message, exception);
         }
     }
 

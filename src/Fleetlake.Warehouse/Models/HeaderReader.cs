@@ -11,9 +11,10 @@ internal static partial class HeaderReader
     public const string Columns = "columns";
     public const string PartitionBy = "partition by";
     public const string OrderBy = "order by";
+    public const string Joins = "joins";
     public const string Test = "test";
 
-    private static readonly string[] Keys = [Model, Description, Reads, Columns, PartitionBy, OrderBy, Test];
+    private static readonly string[] Keys = [Model, Description, Reads, Columns, PartitionBy, OrderBy, Joins, Test];
     private static readonly string[] Required = [Model, Description, Columns, PartitionBy, OrderBy];
     private static readonly string[] Repeatable = [Reads, Test];
 

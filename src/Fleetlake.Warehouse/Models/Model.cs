@@ -10,6 +10,7 @@ public sealed class Model
         TableSchema table,
         string description,
         IReadOnlyList<TableRead> reads,
+        bool joinsWithinShard,
         IReadOnlyList<ModelTest> tests,
         Template sql,
         IReadOnlyDictionary<string, Snippet> snippets,
@@ -19,6 +20,7 @@ public sealed class Model
         Table = table;
         Description = description;
         Reads = reads;
+        JoinsWithinShard = joinsWithinShard;
         Tests = tests;
         Sql = sql;
         Snippets = snippets;
@@ -36,6 +38,12 @@ public sealed class Model
 
     /// <summary>The tables it reads, each once, as its header lists them.</summary>
     public IReadOnlyList<TableRead> Reads { get; }
+
+    /// <summary>
+    /// True when its header says that the rows of one shard key are made of rows with the same key, and of tables that are
+    /// whole everywhere: each shard of a cluster can then build its own.
+    /// </summary>
+    public bool JoinsWithinShard { get; }
 
     /// <summary>Its tests in the order of its header.</summary>
     public IReadOnlyList<ModelTest> Tests { get; }

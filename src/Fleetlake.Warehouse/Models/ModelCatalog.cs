@@ -56,6 +56,7 @@ public sealed class ModelCatalog
             new TableSchema(draft.Name.Text, draft.Columns, draft.OrderBy.Columns),
             draft.Description,
             [.. draft.Reads.Select(read => read.Read)],
+            draft.JoinsWithinShard,
             draft.Tests,
             draft.Sql,
             used.ToDictionary(name => name, name => snippets[name].Snippet),

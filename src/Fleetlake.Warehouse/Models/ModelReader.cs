@@ -9,6 +9,7 @@ namespace Fleetlake.Warehouse.Models;
 /// <param name="Reads">The tables it reads, each with its line.</param>
 /// <param name="Columns">Its columns.</param>
 /// <param name="OrderBy">Its order, with its line.</param>
+/// <param name="JoinsWithinShard">Whether its rows are made of rows of the same shard.</param>
 /// <param name="Tests">Its tests.</param>
 /// <param name="Sql">Its query.</param>
 internal sealed record ModelDraft(
@@ -18,12 +19,15 @@ internal sealed record ModelDraft(
     IReadOnlyList<(TableRead Read, int Line)> Reads,
     IReadOnlyList<Column> Columns,
     (IReadOnlyList<string> Columns, int Line) OrderBy,
+    bool JoinsWithinShard,
     IReadOnlyList<ModelTest> Tests,
     Template Sql);
 
 /// <summary>Reads one model file.</summary>
 internal static class ModelReader
 {
+    private const string WithinShard = "within a shard";
+
     public static ModelDraft Read(SourceFile file, Faults faults)
     {
         var entries = HeaderReader.Read(file, faults);
@@ -33,6 +37,9 @@ internal static class ModelReader
         var partition = entries.FirstOrDefault(entry => entry.Key == HeaderReader.PartitionBy);
         if (partition is not null && partition.Text != "date")
             faults.Add(file.Path, partition.Line, $"partitioned by \"{partition.Text}\"; expected \"date\".");
+        var joins = entries.FirstOrDefault(entry => entry.Key == HeaderReader.Joins);
+        if (joins is not null && joins.Text != WithinShard)
+            faults.Add(file.Path, joins.Line, $"joins \"{joins.Text}\"; expected \"{WithinShard}\", or no such line.");
         return new(
             file,
             (name?.Text ?? file.Stem, name?.Line ?? 1),
@@ -40,6 +47,7 @@ internal static class ModelReader
             [.. entries.Where(entry => entry.Key == HeaderReader.Reads).Select(entry => ReadTable(file.Path, entry, faults)).OfType<(TableRead, int)>()],
             columns is null ? [] : ColumnReader.Read(file.Path, columns, faults),
             (order?.Text.Split(',', StringSplitOptions.TrimEntries) ?? [], order?.Line ?? 1),
+            joins is not null,
             [.. entries.Where(entry => entry.Key == HeaderReader.Test).Select(entry => TestReader.Read(file.Path, entry, faults)).OfType<ModelTest>()],
             ReadSql(file, faults));
     }

@@ -17,7 +17,7 @@ internal abstract class SqlDialect
 
     /// <summary>A table, or a derived table that holds only its partitions in the ranges.</summary>
     public string Read(string table, IReadOnlyList<DateRange> ranges) =>
-        ranges.Any(range => range is (null, null)) ? Name(table) : $"(select * from {Name(table)} where {string.Join(" or ", ranges.Select(Within))})";
+        ranges.Any(range => range is (null, null)) ? Table(table) : $"(select * from {Table(table)} where {string.Join(" or ", ranges.Select(Within))})";
 
     /// <summary>The expression of an engine's snippet; its arguments stand as one operand each.</summary>
     public string Snippet(string name, IReadOnlyList<string> arguments) => name switch
@@ -27,6 +27,9 @@ internal abstract class SqlDialect
         EngineSnippets.StartOfDay => StartOfDay(arguments[0]),
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, "No snippet of the engines."),
     };
+
+    /// <summary>A table as it is read.</summary>
+    protected virtual string Table(string name) => Name(name);
 
     protected abstract string AddDays(string date, string days);
 

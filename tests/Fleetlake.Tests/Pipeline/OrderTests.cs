@@ -1,6 +1,8 @@
 using CsCheck;
 using Fleetlake.Pipeline.Running;
 using Fleetlake.Simulator;
+using Fleetlake.Tests.Warehouse;
+using Fleetlake.Tests.Warehouse.ClickHouse;
 using Xunit;
 
 namespace Fleetlake.Tests.Pipeline;
@@ -11,15 +13,21 @@ public sealed class OrderTests
     private static readonly DateOnly First = new(2019, 6, 1);
     private static readonly DateOnly[] Days = [First, First.AddDays(1), First.AddDays(2)];
 
-    [Fact]
-    public void Messy_feeds_of_any_seed_run_in_any_order_give_the_rows_of_the_reference() => Gen
-        .Select(Gen.ULong, Gen.Int[0, int.MaxValue])
-        .Sample((seed, choices) => RunInAnyOrderAsync(seed, choices).GetAwaiter().GetResult(), iter: 12, threads: 1);
+    [Theory]
+    [InlineData(TestEngine.DuckDb, 12)]
+    [InlineData(TestEngine.ClickHouse, 4)]
+    public void Messy_feeds_of_any_seed_run_in_any_order_give_the_rows_of_the_reference(TestEngine engine, int feeds)
+    {
+        if (engine == TestEngine.ClickHouse)
+            TestDatabase.ConnectionString();
+        Gen.Select(Gen.ULong, Gen.Int[0, int.MaxValue])
+            .Sample((seed, choices) => RunInAnyOrderAsync(engine, seed, choices).GetAwaiter().GetResult(), iter: feeds, threads: 1);
+    }
 
-    private static async Task RunInAnyOrderAsync(ulong seed, int choices)
+    private static async Task RunInAnyOrderAsync(TestEngine engine, ulong seed, int choices)
     {
         var random = new Random(choices);
-        using var fleet = new FleetCase();
+        using var fleet = new FleetCase(engine: engine);
         var files = Feed(seed);
         var late = files.Where(_ => random.Next(4) == 0).ToList();
         foreach (var (name, bytes) in files.Except(late))

@@ -1,4 +1,5 @@
 using Fleetlake.Tests.Reference;
+using Fleetlake.Tests.Warehouse;
 using Xunit;
 
 namespace Fleetlake.Tests.Pipeline;
@@ -8,14 +9,16 @@ public sealed class SampleTests
 {
     private static readonly DateOnly Day = new(2019, 6, 1);
 
-    [Fact]
-    public async Task Sample_gives_the_known_numbers_and_the_rows_of_the_reference()
+    [Theory]
+    [InlineData(TestEngine.DuckDb)]
+    [InlineData(TestEngine.ClickHouse)]
+    public async Task Sample_gives_the_known_numbers_and_the_rows_of_the_reference(TestEngine engine)
     {
         string? sample = Environment.GetEnvironmentVariable("FLEETLAKE_SAMPLE");
         Assert.SkipWhen(
             string.IsNullOrEmpty(sample),
             "Set FLEETLAKE_SAMPLE to the folder of the door2door data engineer challenge's sample (2019/06/01/…) to run this.");
-        using var fleet = new FleetCase("America/Sao_Paulo");
+        using var fleet = new FleetCase("America/Sao_Paulo", engine);
         foreach (var (key, bytes) in ReferenceLake.ReadFolder(sample!))
             fleet.Put(key, bytes);
 

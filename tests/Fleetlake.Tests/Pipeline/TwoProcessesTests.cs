@@ -1,5 +1,6 @@
 using Fleetlake.Lake;
 using Fleetlake.Simulator;
+using Fleetlake.Tests.Warehouse;
 using Xunit;
 
 namespace Fleetlake.Tests.Pipeline;
@@ -11,12 +12,15 @@ public sealed class TwoProcessesTests
     private static readonly DateOnly Second = new(2019, 6, 2);
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(3)]
-    public async Task Two_dates_that_touch_each_other_are_run_at_once_to_the_rows_of_the_reference(int seed)
+    [InlineData(TestEngine.DuckDb, 1)]
+    [InlineData(TestEngine.DuckDb, 2)]
+    [InlineData(TestEngine.DuckDb, 3)]
+    [InlineData(TestEngine.ClickHouse, 1)]
+    [InlineData(TestEngine.ClickHouse, 2)]
+    [InlineData(TestEngine.ClickHouse, 3)]
+    public async Task Two_dates_that_touch_each_other_are_run_at_once_to_the_rows_of_the_reference(TestEngine engine, int seed)
     {
-        using var fleet = new FleetCase();
+        using var fleet = new FleetCase(engine: engine);
         fleet.Simulate(new FleetOptions
         {
             Date = First,

@@ -3,11 +3,15 @@ using Xunit;
 
 namespace Fleetlake.Tests.Warehouse;
 
-public sealed class CheckTests : IDisposable
+public abstract class CheckTests(TestEngine engine, string refusal) : IDisposable
 {
-    private readonly TestWarehouse _warehouse = new();
+    private readonly TestWarehouse _warehouse = new(engine);
 
-    public void Dispose() => _warehouse.Dispose();
+    public void Dispose()
+    {
+        _warehouse.Dispose();
+        GC.SuppressFinalize(this);
+    }
 
     [Theory]
     [InlineData("not_null updates, note", 2, "note=null")]
@@ -71,7 +75,7 @@ public sealed class CheckTests : IDisposable
         var exception = await Assert.ThrowsAsync<FleetlakeException>(() => _warehouse.CheckAsync(model, "2019-06-01"));
 
         Assert.Equal(FaultKind.Failed, exception.Kind);
-        Assert.Contains("counts.sql:11: Binder Error", exception.Message, StringComparison.Ordinal);
+        Assert.Contains($"counts.sql:11: {refusal}", exception.Message, StringComparison.Ordinal);
     }
 
     private async Task BuildAsync(Model model)
@@ -94,3 +98,7 @@ public sealed class CheckTests : IDisposable
         return ModelCatalog.FromFolder(files.Path, StagedTables.All);
     }
 }
+
+public sealed class DuckDbCheckTests() : CheckTests(TestEngine.DuckDb, "Binder Error");
+
+public sealed class ClickHouseCheckTests() : CheckTests(TestEngine.ClickHouse, "Unknown expression identifier `x`");

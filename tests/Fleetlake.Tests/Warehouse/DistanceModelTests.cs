@@ -4,7 +4,7 @@ using Xunit;
 namespace Fleetlake.Tests.Warehouse;
 
 /// <summary>A degree of latitude on the sphere is π × 6371008.8 / 180 = 111195.080 m.</summary>
-public sealed class DistanceModelTests : IDisposable
+public abstract class DistanceModelTests(TestEngine engine) : IDisposable
 {
     private const string Positions = """
         select strftime(updated_at, '%d %H:%M'), vehicle_id, lat, long, driven_meters, seconds_since_previous, organization_id
@@ -12,9 +12,13 @@ public sealed class DistanceModelTests : IDisposable
         """;
 
     private static readonly ModelCatalog Catalog = ModelCatalog.BuiltIn(StagedTables.All);
-    private readonly TestWarehouse _warehouse = new();
+    private readonly TestWarehouse _warehouse = new(engine);
 
-    public void Dispose() => _warehouse.Dispose();
+    public void Dispose()
+    {
+        _warehouse.Dispose();
+        GC.SuppressFinalize(this);
+    }
 
     [Fact]
     public async Task Metres_are_counted_from_the_previous_located_update_of_the_same_day_or_the_day_before()
@@ -121,3 +125,7 @@ public sealed class DistanceModelTests : IDisposable
             "('w', '2019-06-01 12:00Z', 9, 0, null, 'o')");
     }
 }
+
+public sealed class DuckDbDistanceModelTests() : DistanceModelTests(TestEngine.DuckDb);
+
+public sealed class ClickHouseDistanceModelTests() : DistanceModelTests(TestEngine.ClickHouse);

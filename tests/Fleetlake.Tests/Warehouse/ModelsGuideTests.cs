@@ -6,10 +6,12 @@ namespace Fleetlake.Tests.Warehouse;
 
 public sealed class ModelsGuideTests
 {
-    [Fact]
-    public async Task The_example_of_the_guide_runs_beside_the_built_in_models()
+    [Theory]
+    [InlineData(TestEngine.DuckDb)]
+    [InlineData(TestEngine.ClickHouse)]
+    public async Task The_example_of_the_guide_runs_beside_the_built_in_models(TestEngine engine)
     {
-        using var warehouse = new TestWarehouse();
+        using var warehouse = new TestWarehouse(engine);
         using var folder = new TestFolder();
         foreach (var source in ModelSources.BuiltIn())
             folder.Write(source.Path["models/".Length..], source.Text);

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Fleetlake.Tests.Warehouse;
 
-public sealed class OperationModelTests : IDisposable
+public abstract class OperationModelTests(TestEngine engine) : IDisposable
 {
     private const string Operations = """
         select date, vehicle_id, operating_period_id, strftime(operation_start, '%d %H:%M'), strftime(operation_finish, '%d %H:%M'), organization_id
@@ -12,9 +12,13 @@ public sealed class OperationModelTests : IDisposable
 
     private const string WholeTime = "('op_1', '2019-06-01 00:00Z', '2019-05-01 00:00Z', '2019-07-01 00:00Z', 'o')";
     private static readonly ModelCatalog Catalog = ModelCatalog.BuiltIn(StagedTables.All);
-    private readonly TestWarehouse _warehouse = new();
+    private readonly TestWarehouse _warehouse = new(engine);
 
-    public void Dispose() => _warehouse.Dispose();
+    public void Dispose()
+    {
+        _warehouse.Dispose();
+        GC.SuppressFinalize(this);
+    }
 
     [Fact]
     public async Task A_stay_is_cut_at_midnight_and_has_a_row_a_day()
@@ -161,3 +165,7 @@ public sealed class OperationModelTests : IDisposable
             Assert.Empty(await _warehouse.CheckAsync(Catalog.Find("vehicle_operation_metadata"), date));
     }
 }
+
+public sealed class DuckDbOperationModelTests() : OperationModelTests(TestEngine.DuckDb);
+
+public sealed class ClickHouseOperationModelTests() : OperationModelTests(TestEngine.ClickHouse);

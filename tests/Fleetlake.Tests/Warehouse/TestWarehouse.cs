@@ -2,29 +2,38 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using DuckDB.NET.Data;
 using Fleetlake.Events.Schema;
+using Fleetlake.Tests.Warehouse.ClickHouse;
 using Fleetlake.Warehouse;
+using Fleetlake.Warehouse.ClickHouse;
 using Fleetlake.Warehouse.DuckDb;
 using Fleetlake.Warehouse.Freshness;
 using Fleetlake.Warehouse.Models;
 
 namespace Fleetlake.Tests.Warehouse;
 
-/// <summary>A DuckDB warehouse in a folder of its own, filled from rows written as SQL values.</summary>
+/// <summary>A warehouse of its own, filled from rows written as SQL values.</summary>
 internal sealed class TestWarehouse : IDisposable
 {
+    private readonly TestDatabase? _database;
     private int _files;
 
-    public TestWarehouse()
+    public TestWarehouse(TestEngine engine = TestEngine.DuckDb)
     {
+        _database = engine == TestEngine.ClickHouse ? new TestDatabase() : null;
         Folder = new();
-        Warehouse = new(new() { Path = Folder.File("w.duckdb"), LockTimeout = TimeSpan.FromMilliseconds(200), Threads = 2 });
+        Warehouse = _database is null
+            ? new DuckDbWarehouse(new() { Path = Folder.File("w.duckdb"), LockTimeout = TimeSpan.FromMilliseconds(200), Threads = 2 })
+            : new ClickHouseWarehouse(_database.Options, () => _database.Leases);
     }
 
     public static CancellationToken Cancellation => Xunit.TestContext.Current.CancellationToken;
 
     public TestFolder Folder { get; }
 
-    public DuckDbWarehouse Warehouse { get; }
+    public IWarehouse Warehouse { get; }
+
+    /// <summary>The database of a warehouse on ClickHouse.</summary>
+    public TestDatabase Database => _database!;
 
     public static DateOnly Day(string date) => DateOnly.ParseExact(date, "yyyy-MM-dd", CultureInfo.InvariantCulture);
 
@@ -71,9 +80,11 @@ internal sealed class TestWarehouse : IDisposable
         return await session.CheckAsync(model, [Day(date)], Cancellation);
     }
 
-    /// <summary>The rows of a query, each as its values with spaces between.</summary>
+    /// <summary>The rows of a query, each as its values with spaces between. A time's <c>strftime</c> is spelled as the engine has it.</summary>
     public async Task<string[]> QueryAsync(string sql)
     {
+        if (_database is not null)
+            sql = Regex.Replace(sql, "strftime\\(([a-z_]+), '([^']*)'\\)", match => $"formatDateTime({match.Groups[1]}, '{match.Groups[2].Value.Replace("%M", "%i", StringComparison.Ordinal)}')");
         await using var rows = await Warehouse.QueryAsync(sql, Cancellation);
         var lines = new List<string>();
         await foreach (var row in rows.ReadAsync(Cancellation))
@@ -92,7 +103,11 @@ internal sealed class TestWarehouse : IDisposable
         command.ExecuteNonQuery();
     }
 
-    public void Dispose() => Folder.Dispose();
+    public void Dispose()
+    {
+        _database?.Dispose();
+        Folder.Dispose();
+    }
 
     private static string Text(object? value) => value switch
     {

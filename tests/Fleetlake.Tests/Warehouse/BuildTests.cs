@@ -4,15 +4,16 @@ using static Fleetlake.Tests.Warehouse.TestWarehouse;
 
 namespace Fleetlake.Tests.Warehouse;
 
-public sealed class DuckDbBuildTests : IDisposable
+public abstract class BuildTests(TestEngine engine) : IDisposable
 {
-    private readonly TestWarehouse _warehouse = new();
+    private readonly TestWarehouse _warehouse = new(engine);
     private readonly ModelFiles _files = new();
 
     public void Dispose()
     {
         _warehouse.Dispose();
         _files.Dispose();
+        GC.SuppressFinalize(this);
     }
 
     [Fact]
@@ -54,27 +55,6 @@ public sealed class DuckDbBuildTests : IDisposable
         Assert.NotNull(after.Checked);
     }
 
-    [Theory]
-    [InlineData("count(*)", "cuont(*)", "counts.sql:16: Catalog Error: ")]
-    [InlineData("max('note')", "max('note'", "counts.sql:17: Parser Error: ")]
-    [InlineData("u.organization_id as organization_id", "u.organisation as organization_id", "counts.sql:15: Binder Error: ")]
-    [InlineData("max('note')", "cast('x' as integer)", "counts.sql:17: Conversion Error: ")]
-    [InlineData("max('note') as note", "max('note') as remark", "counts.sql: gives the columns date, organization_id, updates, remark; expected those of its header: date, organization_id, updates, note.")]
-    [InlineData("u.date as date", "{{ add_days(u.date, 1) }} as date", "counts.sql: gives 1 rows of dates that are not built; expected it to keep to {{ dates }}.")]
-    [InlineData("count(*)", "cast(null as bigint)", "counts.sql: Constraint Error: ")]
-    public async Task A_fault_of_a_model_is_told_with_its_file_and_line(string find, string replacement, string fault)
-    {
-        var catalog = _files.Add("counts.sql", ModelFiles.Good("counts", find, replacement)).Read();
-        await _warehouse.LoadAsync(StagedTables.Updates, "('v', '2019-06-01 10:00Z', 1, 1, null, 'o')");
-
-        var exception = await Assert.ThrowsAsync<FleetlakeException>(() => _warehouse.BuildAsync(catalog, "2019-06-01"));
-
-        Assert.Equal(FaultKind.Failed, exception.Kind);
-        Assert.StartsWith(fault, exception.Message.Replace(_files.Path + "/", "", StringComparison.Ordinal), StringComparison.Ordinal);
-        Assert.Empty(await _warehouse.QueryAsync("select * from counts"));
-        Assert.DoesNotContain(await _warehouse.Warehouse.PartitionsAsync(Cancellation), state => state.Table == "counts");
-    }
-
     [Fact]
     public async Task Hundreds_of_dates_are_built_in_one_execution()
     {
@@ -87,4 +67,45 @@ public sealed class DuckDbBuildTests : IDisposable
 
         Assert.Equal(["400 400"], await _warehouse.QueryAsync("select count(*), count(distinct date) from operating_period_distance"));
     }
+
+    /// <summary>A model of which a part is replaced is refused with this, and nothing of it is there.</summary>
+    protected async Task RefusesAsync(string find, string replacement, string fault)
+    {
+        var catalog = _files.Add("counts.sql", ModelFiles.Good("counts", find, replacement)).Read();
+        await _warehouse.LoadAsync(StagedTables.Updates, "('v', '2019-06-01 10:00Z', 1, 1, null, 'o')");
+
+        var exception = await Assert.ThrowsAsync<FleetlakeException>(() => _warehouse.BuildAsync(catalog, "2019-06-01"));
+
+        Assert.Equal(FaultKind.Failed, exception.Kind);
+        Assert.StartsWith(fault, exception.Message.Replace(_files.Path + "/", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Empty(await _warehouse.QueryAsync("select * from counts"));
+        Assert.DoesNotContain(await _warehouse.Warehouse.PartitionsAsync(Cancellation), state => state.Table == "counts");
+    }
+}
+
+public sealed class DuckDbBuildTests() : BuildTests(TestEngine.DuckDb)
+{
+    [Theory]
+    [InlineData("count(*)", "cuont(*)", "counts.sql:16: Catalog Error: ")]
+    [InlineData("max('note')", "max('note'", "counts.sql:17: Parser Error: ")]
+    [InlineData("u.organization_id as organization_id", "u.organisation as organization_id", "counts.sql:15: Binder Error: ")]
+    [InlineData("max('note')", "cast('x' as integer)", "counts.sql:17: Conversion Error: ")]
+    [InlineData("max('note') as note", "max('note') as remark", "counts.sql: gives the columns date, organization_id, updates, remark; expected those of its header: date, organization_id, updates, note.")]
+    [InlineData("u.date as date", "{{ add_days(u.date, 1) }} as date", "counts.sql: gives 1 rows of dates that are not built; expected it to keep to {{ dates }}.")]
+    [InlineData("count(*)", "cast(null as bigint)", "counts.sql: Constraint Error: ")]
+    public Task A_fault_of_a_model_is_told_with_its_file_and_line(string find, string replacement, string fault) => RefusesAsync(find, replacement, fault);
+}
+
+public sealed class ClickHouseBuildTests() : BuildTests(TestEngine.ClickHouse)
+{
+    [Theory]
+    [InlineData("count(*)", "cuont(*)", "counts.sql: Function with name `cuont` does not exist.")]
+    [InlineData("max('note')", "max('note'", "counts.sql: Syntax error: ")]
+    [InlineData("count(*) as", "count(*) as as", "counts.sql:16: Syntax error: ")]
+    [InlineData("u.organization_id as organization_id", "u.organisation as organization_id", "counts.sql: Identifier 'u.organisation' cannot be resolved")]
+    [InlineData("max('note')", "cast('x' as integer)", "counts.sql: Cannot parse string 'x' as Int32")]
+    [InlineData("max('note') as note", "max('note') as remark", "counts.sql: gives the columns date, organization_id, updates, remark; expected those of its header: date, organization_id, updates, note.")]
+    [InlineData("u.date as date", "{{ add_days(u.date, 1) }} as date", "counts.sql: gives 1 rows of dates that are not built; expected it to keep to {{ dates }}.")]
+    [InlineData("count(*)", "cast(null as bigint)", "counts.sql: Cannot convert NULL value to non-Nullable type")]
+    public Task A_fault_of_a_model_is_told_with_its_file(string find, string replacement, string fault) => RefusesAsync(find, replacement, fault);
 }

@@ -1,0 +1,8 @@
+namespace Fleetlake.Tests.Warehouse;
+
+/// <summary>An engine that a test runs on.</summary>
+public enum TestEngine
+{
+    DuckDb,
+    ClickHouse,
+}
