@@ -95,6 +95,8 @@ internal static class ConfigurationLayers
     {
         if (value.ValueKind is JsonValueKind.String or JsonValueKind.Number)
             values.Set(key, value.ToString(), path);
+        else if (value.ValueKind is JsonValueKind.True or JsonValueKind.False && key.IsSwitch)
+            values.Set(key, value.GetRawText(), path);
         else
             values.AddFault($"{key.Name} ({path}): found {value.GetRawText()}, expected a text or a number");
     }

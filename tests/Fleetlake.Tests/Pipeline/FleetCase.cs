@@ -5,6 +5,7 @@ using Fleetlake.Pipeline.History;
 using Fleetlake.Pipeline.Running;
 using Fleetlake.Pipeline.Steps;
 using Fleetlake.Simulator;
+using Fleetlake.Tests.Lake.S3;
 using Fleetlake.Tests.Reference;
 using Xunit;
 
@@ -12,17 +13,34 @@ namespace Fleetlake.Tests.Pipeline;
 
 /// <summary>
 /// A source folder, a lake and a warehouse of their own, and the objects that the lake should know by now: those in the
-/// folder and those that are gone from it.
+/// folder and those that are gone from it. With a bucket the source and the lake lie there, and the folder is a copy.
 /// </summary>
 internal sealed class FleetCase : IDisposable
 {
+    private const string SourcePrefix = "events/";
+    private const string RawPrefix = "lake/raw/";
     private readonly Dictionary<string, byte[]> _known = new(StringComparer.Ordinal);
 
-    public FleetCase(string timeZone = "UTC")
+    public FleetCase(string timeZone = "UTC", TestBucket? bucket = null)
     {
+        Bucket = bucket;
+        Environment["FLEETLAKE_SOURCE__TIMEZONE"] = timeZone;
         TimeZone = timeZone;
         Directory.CreateDirectory(Events);
+        if (bucket is null)
+            return;
+        Environment["FLEETLAKE_SOURCE__URL"] = $"{bucket.Url}/{SourcePrefix}";
+        Environment["FLEETLAKE_LAKE__RAW"] = $"{bucket.Url}/{RawPrefix}";
+        Environment["FLEETLAKE_LAKE__STAGING"] = $"{bucket.Url}/lake/staging";
+        Environment["FLEETLAKE_LAKE__SCRATCH"] = Path.Combine(Root, "scratch");
+        Environment["FLEETLAKE_S3__ENDPOINT"] = bucket.Endpoint.AbsoluteUri;
     }
+
+    /// <summary>The bucket of source and lake, if they lie in one.</summary>
+    public TestBucket? Bucket { get; }
+
+    /// <summary>The environment variables of the command's own.</summary>
+    public Dictionary<string, string> Environment { get; } = [];
 
     public string Root { get; } = Directory.CreateTempSubdirectory("fleetlake-test-").FullName;
 
@@ -32,7 +50,7 @@ internal sealed class FleetCase : IDisposable
 
     public IReadOnlyDictionary<string, byte[]> Known => _known;
 
-    public Settings Settings => Settings.Read(Root, null, new Dictionary<string, string>(), [(ConfigurationKeys.SourceTimeZone, TimeZone, "test")]);
+    public Settings Settings => Settings.Read(Root, null, Environment, []);
 
     public void Put(string key, string lines) => Put(key, Encoding.UTF8.GetBytes(lines));
 
@@ -47,10 +65,15 @@ internal sealed class FleetCase : IDisposable
         if (File.GetLastWriteTimeUtc(path) <= before)
             File.SetLastWriteTimeUtc(path, before.AddMilliseconds(1));
         _known[key] = bytes;
+        Bucket?.Put(SourcePrefix + key, bytes);
     }
 
     /// <summary>The file goes; the lake is to keep its rows.</summary>
-    public void Remove(string key) => File.Delete(Path.Combine(Events, key));
+    public void Remove(string key)
+    {
+        File.Delete(Path.Combine(Events, key));
+        Bucket?.Remove(SourcePrefix + key);
+    }
 
     /// <summary>The lake is to forget the rows of files that are gone.</summary>
     public void ForgetRemoved()
@@ -83,7 +106,7 @@ internal sealed class FleetCase : IDisposable
         var expected = ReferenceLake.Compute(_known, runDates, new ReferenceOptions(TimeZone));
         var rows = new Dictionary<string, List<object?[]>>(StringComparer.Ordinal);
         foreach (string table in expected.ToRows().Keys)
-            rows[table] = table == "raw" ? RawRows() : await WarehouseRowsAsync(table);
+            rows[table] = table == "raw" ? await RawRowsAsync() : await WarehouseRowsAsync(table);
         TableComparison.AssertSame(expected, table => rows[table]);
     }
 
@@ -102,9 +125,9 @@ internal sealed class FleetCase : IDisposable
     public void Dispose() => Directory.Delete(Root, recursive: true);
 
     // As another engine reads the lake: by its Hive folders.
-    private List<object?[]> RawRows()
+    private async Task<List<object?[]>> RawRowsAsync()
     {
-        string raw = Path.Combine(Root, "lake", "raw");
+        string raw = Bucket is null ? Path.Combine(Root, "lake", "raw") : await Bucket.DownloadAsync($"{RawPrefix}date=", Path.Combine(Root, "copy"));
         if (!Directory.Exists(raw) || !Directory.EnumerateDirectories(raw, "date=*").Any())
             return [];
         using var connection = new DuckDBConnection("DataSource=:memory:");
