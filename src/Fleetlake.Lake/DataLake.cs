@@ -1,5 +1,8 @@
+using System.Security.Cryptography;
+using System.Text;
 using Fleetlake.Lake.Leases;
 using Fleetlake.Lake.Stores;
+using Fleetlake.Lake.Stores.S3;
 
 namespace Fleetlake.Lake;
 
@@ -10,11 +13,19 @@ namespace Fleetlake.Lake;
 /// <param name="ScratchFolder">A folder of this machine for files that do not outlive a run.</param>
 public sealed record DataLake(IObjectStore Raw, IObjectStore Staging, ILeases Leases, string ScratchFolder)
 {
-    /// <summary>Opens a lake in two folders.</summary>
-    /// <param name="raw">The folder of the raw zone.</param>
-    /// <param name="staging">The folder of the staging zone.</param>
-    public static DataLake Open(string raw, string staging) => new(
-        ObjectStores.Open(raw), ObjectStores.Open(staging), new FolderLeases(Path.Combine(raw, "_leases")), Path.Combine(raw, "_tmp"));
+    /// <summary>Opens a lake whose zones are folders or buckets.</summary>
+    /// <param name="raw">The folder or the <c>s3://</c> URL of the raw zone.</param>
+    /// <param name="staging">The folder or the <c>s3://</c> URL of the staging zone.</param>
+    /// <param name="options">How it is kept.</param>
+    /// <exception cref="LakeException">A URL names no store that there is.</exception>
+    public static DataLake Open(string raw, string staging, LakeOptions? options = null)
+    {
+        options ??= new LakeOptions();
+        string scratch = ScratchOf(raw, options);
+        var s3 = options.S3 with { ScratchFolder = scratch };
+        var rawZone = ObjectStores.Open(raw, s3);
+        return new DataLake(rawZone, ObjectStores.Open(staging, s3), LeasesOf(rawZone, raw, options), scratch);
+    }
 
     /// <summary>The owner of a source date's uploads and scratch files: whoever holds the date's lease.</summary>
     public static string Owner(DateOnly sourceDate) => $"source-{LakeLayout.Date(sourceDate)}";
@@ -34,4 +45,22 @@ public sealed record DataLake(IObjectStore Raw, IObjectStore Staging, ILeases Le
 
     /// <summary>The folder for an owner's scratch files.</summary>
     public string Scratch(string owner) => Path.Combine(ScratchFolder, owner, "scratch");
+
+    private static ILeases LeasesOf(IObjectStore rawZone, string raw, LakeOptions options)
+    {
+        if (rawZone is not S3Store bucket)
+            return new FolderLeases(Path.Combine(raw, "_leases"));
+        return options.SingleWriter
+            ? new SingleWriterLeases()
+            : new ObjectLeases(bucket, () => bucket.Clock.Now, LeaseTiming.Default);
+    }
+
+    // Owners' names are those of one lake: another lake on this machine has a folder of its own.
+    private static string ScratchOf(string raw, LakeOptions options)
+    {
+        if (!ObjectStores.IsS3(raw))
+            return Path.Combine(raw, "_tmp");
+        string lake = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{options.S3.Endpoint} {raw}")).AsSpan(0, 8));
+        return Path.Combine(options.ScratchFolder ?? Path.Combine(Path.GetTempPath(), "fleetlake"), lake);
+    }
 }

@@ -43,27 +43,32 @@ internal static class InitCommand
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true }))
         {
-            json.WriteStartObject();
-            foreach (var section in ConfigurationKeys.All.Where(key => !key.IsSecret).GroupBy(key => key.Name.Contains('.', StringComparison.Ordinal) ? key.Name.Split('.')[0] : ""))
-            {
-                if (section.Key.Length > 0)
-                    json.WriteStartObject(section.Key);
-                foreach (var key in section)
-                    WriteKey(json, key);
-                if (section.Key.Length > 0)
-                    json.WriteEndObject();
-            }
-
-            json.WriteEndObject();
+            WriteSection(json, "", ConfigurationKeys.All.Where(key => !key.IsSecret));
         }
 
         return System.Text.Encoding.UTF8.GetString(buffer.ToArray()) + "\n";
     }
 
-    private static void WriteKey(Utf8JsonWriter json, ConfigurationKey key)
+    private static void WriteSection(Utf8JsonWriter json, string prefix, IEnumerable<ConfigurationKey> keys)
     {
-        json.WritePropertyName(key.Name.Split('.')[^1]);
-        if (key.Default is "true" or "false" || double.TryParse(key.Default, System.Globalization.CultureInfo.InvariantCulture, out _))
+        json.WriteStartObject();
+        foreach (var member in keys.GroupBy(key => key.Name[prefix.Length..].Split('.')[0]))
+        {
+            json.WritePropertyName(member.Key);
+            if (member.First().Name == prefix + member.Key)
+                WriteValue(json, member.First());
+            else
+                WriteSection(json, $"{prefix}{member.Key}.", member);
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static void WriteValue(Utf8JsonWriter json, ConfigurationKey key)
+    {
+        if (bool.TryParse(key.Default, out bool value))
+            json.WriteBooleanValue(value);
+        else if (double.TryParse(key.Default, System.Globalization.CultureInfo.InvariantCulture, out _))
             json.WriteRawValue(key.Default);
         else
             json.WriteStringValue(key.Default);

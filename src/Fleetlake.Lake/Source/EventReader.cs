@@ -30,7 +30,7 @@ public sealed class EventReader(IObjectStore store, IReadOnlyList<StoredObject> 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         using var turn = new SemaphoreSlim(1);
         var order = Channel.CreateBounded<WorkItem>(ItemsAhead);
-        using var plan = WorkPlan.Of(objects, Sizes).GetEnumerator();
+        using var plan = ReadAhead.Of(WorkPlan.Of(objects, Sizes), store, objects, Sizes, stop.Token).GetEnumerator();
         var reading = Task.WhenAll(Enumerable.Range(0, workers).Select(_ => Task.Run(() => WorkAsync(plan, order.Writer, turn, stop.Token))));
         try
         {

@@ -48,10 +48,11 @@ internal sealed class ItemReader : IDisposable
                 if (WorkPlan.IsCompressed(_objects[i]))
                     await ReadCompressedAsync(item, i, cancellation);
                 else
-                    await ReadWholeAsync(i, cancellation);
+                    await ReadWholeAsync(item, i, cancellation);
             }
         }
 
+        item.Ahead?.Return();
         await GiveAsync(item, cancellation);
     }
 
@@ -69,14 +70,11 @@ internal sealed class ItemReader : IDisposable
         _rejectedCounted = 0;
     }
 
-    private async Task ReadWholeAsync(int index, CancellationToken cancellation)
+    private async Task ReadWholeAsync(WorkItem item, int index, CancellationToken cancellation)
     {
-        var listed = _objects[index];
-        EnsureBuffer((int)listed.Size);
-        int read = await _store.ReadAsync(listed, 0, _buffer.AsMemory(0, (int)listed.Size), cancellation);
-        EnsureRead(listed, 0, (int)listed.Size, read);
+        var bytes = await ReadAsync(item, index, 0, (int)_objects[index].Size, cancellation);
         Begin(index);
-        _splitter.Add(SkipByteOrderMark(_buffer.AsSpan(0, read)));
+        _splitter.Add(SkipByteOrderMark(bytes.Span));
         _splitter.End();
         Tally(index);
     }
@@ -85,7 +83,8 @@ internal sealed class ItemReader : IDisposable
     {
         var listed = _objects[index];
         EnsureBuffer(_chunkBytes);
-        using var gzip = new GzipReader(_store.OpenRead(listed));
+        var ahead = item.Ahead is { } asked ? await asked.TakeAsync(index, 0, (int)listed.Size) : null;
+        using var gzip = new GzipReader(ahead is { } taken ? new MemoryStream(taken.ToArray(), writable: false) : _store.OpenRead(listed));
         Begin(index);
         bool isFirst = true;
         while (await ReadChunkAsync(listed, gzip, cancellation) is var read && read > 0)
@@ -99,7 +98,7 @@ internal sealed class ItemReader : IDisposable
 
         _splitter.End();
         Tally(index);
-        if (await _store.FindAsync(listed.Key, cancellation) != listed)
+        if (ahead is null && await _store.FindAsync(listed.Key, cancellation) != listed)
             throw new ObjectChangedException($"{_store.Describe(listed.Key)} changed while it was read.");
     }
 
@@ -126,7 +125,6 @@ internal sealed class ItemReader : IDisposable
     private async Task ReadRangeAsync(WorkItem item, CancellationToken cancellation)
     {
         var listed = _objects[item.First];
-        EnsureBuffer(_chunkBytes);
         Begin(item.First);
         long position = Math.Max(item.Offset - 1, 0);
         long end = item.Offset + item.Length;
@@ -135,16 +133,25 @@ internal sealed class ItemReader : IDisposable
         {
             long limit = position < end ? end : listed.Size;
             int wanted = (int)Math.Min(_chunkBytes, limit - position);
-            int read = await _store.ReadAsync(listed, position, _buffer.AsMemory(0, wanted), cancellation);
-            EnsureRead(listed, position, wanted, read);
-            var chunk = position == 0 ? SkipByteOrderMark(_buffer.AsSpan(0, read)) : _buffer.AsSpan(0, read);
-            AddToRange(ref isSearching, position >= end, chunk);
-            position += read;
+            var read = await ReadAsync(item, item.First, position, wanted, cancellation);
+            AddToRange(ref isSearching, position >= end, position == 0 ? SkipByteOrderMark(read.Span) : read.Span);
+            position += read.Length;
         }
 
         _splitter.End();
         item.LineEnds = _splitter.LineEnds;
         Tally(item.First);
+    }
+
+    private async ValueTask<ReadOnlyMemory<byte>> ReadAsync(
+        WorkItem item, int index, long offset, int wanted, CancellationToken cancellation)
+    {
+        if (item.Ahead is { } asked && await asked.TakeAsync(index, offset, wanted) is { } ahead)
+            return ahead;
+        EnsureBuffer(wanted);
+        int read = await _store.ReadAsync(_objects[index], offset, _buffer.AsMemory(0, wanted), cancellation);
+        EnsureRead(_objects[index], offset, wanted, read);
+        return _buffer.AsMemory(0, read);
     }
 
     private void AddToRange(ref bool isSearching, bool isBeyond, ReadOnlySpan<byte> chunk)

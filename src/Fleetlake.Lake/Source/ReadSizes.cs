@@ -14,6 +14,9 @@ internal sealed record ReadSizes
     /// <summary>An object that is larger is read in ranges of so many bytes.</summary>
     public long RangeBytes { get; init; } = 16L << 20;
 
+    /// <summary>What is asked for of a remote store before a worker needs it, in bytes, at least one item.</summary>
+    public long AheadBytes { get; init; } = 16L << 20;
+
     /// <summary>What is read of a range or a compressed object at once, in bytes; more than the marker of <see cref="GzipReader"/> and a byte order mark.</summary>
     public int ChunkBytes { get; init; } = 4 << 20;
 }

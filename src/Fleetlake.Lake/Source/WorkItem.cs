@@ -30,6 +30,9 @@ internal sealed class WorkItem(int first, int count, long offset, long length, b
     /// <summary>Ends of lines in the range; known when the item is done.</summary>
     public long LineEnds { get; set; }
 
+    /// <summary>Its bytes where they were asked for ahead; null where they are read when its turn has come.</summary>
+    public ItemBytes? Ahead { get; set; }
+
     public ChannelReader<EventBatch> Batches => _batches.Reader;
 
     public ValueTask GiveAsync(EventBatch batch, CancellationToken cancellation) => _batches.Writer.WriteAsync(batch, cancellation);

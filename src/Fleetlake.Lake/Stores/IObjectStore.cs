@@ -11,6 +11,9 @@ public readonly record struct PutCondition(string? IfETag = null, bool IfAbsent 
 /// </summary>
 public interface IObjectStore
 {
+    /// <summary>True where a read waits for a network: there it pays to ask for many objects before they are needed.</summary>
+    bool IsRemote => false;
+
     /// <summary>The URL or path of an object (or of the root, for an empty key), as a person writes it.</summary>
     string Describe(string key = "");
 

@@ -5,10 +5,17 @@ namespace Fleetlake.Lake.Stores;
 /// <param name="IsCopy">True when it goes with this value.</param>
 public sealed record LocalFile(string Path, bool IsCopy) : IDisposable
 {
+    /// <summary>The lock beside a copy; it goes last.</summary>
+    internal FileStream? Lock { get; init; }
+
     /// <inheritdoc/>
     public void Dispose()
     {
         if (IsCopy)
             File.Delete(Path);
+        if (Lock is null)
+            return;
+        File.Delete(Lock.Name);
+        Lock.Dispose();
     }
 }

@@ -9,6 +9,9 @@ public sealed record ConfigurationKey(string Name, string Default, string Descri
     /// <summary>True for what stands in no file that people share and in no message.</summary>
     public bool IsSecret { get; init; }
 
+    /// <summary>True when the value is yes or no.</summary>
+    public bool IsSwitch { get; init; }
+
     /// <summary>The environment variable of the key; its case is ignored.</summary>
     public string EnvironmentVariable => $"FLEETLAKE_{Name.Replace(".", "__", StringComparison.Ordinal).ToUpperInvariant()}";
 }
@@ -17,7 +20,7 @@ public sealed record ConfigurationKey(string Name, string Default, string Descri
 public static class ConfigurationKeys
 {
     /// <summary>The bucket or folder of event files.</summary>
-    public static readonly ConfigurationKey SourceUrl = new("source.url", "events", "the folder of event files");
+    public static readonly ConfigurationKey SourceUrl = new("source.url", "events", "the folder or s3://bucket/prefix of event files");
 
     /// <summary>The zone of the clock that names the files.</summary>
     public static readonly ConfigurationKey SourceTimeZone = new("source.timeZone", "UTC", "the zone of the clock that names the files");
@@ -27,14 +30,54 @@ public static class ConfigurationKeys
         new("source.maxRejectedShare", "0.5", "the share of rejected lines, 0 to 1, beyond which a run fails");
 
     /// <summary>The raw zone.</summary>
-    public static readonly ConfigurationKey LakeRaw = new("lake.raw", "lake/raw", "the folder of the raw zone");
+    public static readonly ConfigurationKey LakeRaw = new("lake.raw", "lake/raw", "the folder or s3://bucket/prefix of the raw zone");
 
     /// <summary>The staging zone.</summary>
-    public static readonly ConfigurationKey LakeStaging = new("lake.staging", "lake/staging", "the folder of the staging zone");
+    public static readonly ConfigurationKey LakeStaging = new("lake.staging", "lake/staging", "the folder or s3://bucket/prefix of the staging zone");
 
     /// <summary>The wait for a lease.</summary>
     public static readonly ConfigurationKey LakeWaitSeconds =
         new("lake.waitSeconds", "60", "how long to wait for what another run holds, in seconds");
+
+    /// <summary>Whether one process at a time runs on the lake.</summary>
+    public static readonly ConfigurationKey SingleWriter =
+        new("lake.singleWriter", "false", "true where one process at a time ever runs on a lake whose S3 server knows no conditional puts") { IsSwitch = true };
+
+    /// <summary>The folder of files that do not outlive a run.</summary>
+    public static readonly ConfigurationKey LakeScratch =
+        new("lake.scratch", "", "the folder for files that do not outlive a run, where the raw zone is a bucket; the system's temporary one where it is empty");
+
+    /// <summary>The S3 server.</summary>
+    public static readonly ConfigurationKey S3Endpoint =
+        new("s3.endpoint", "", "the URL of an S3 server; where it is empty AWS, or what the AWS SDK finds in the environment");
+
+    /// <summary>The region.</summary>
+    public static readonly ConfigurationKey S3Region =
+        new("s3.region", "", "the region of the buckets; where it is empty what the AWS SDK finds in the environment");
+
+    /// <summary>Whether the bucket stands in the path.</summary>
+    public static readonly ConfigurationKey S3PathStyle =
+        new("s3.pathStyle", "", "true for addresses with the bucket in the path; where it is empty true with an endpoint, else false") { IsSwitch = true };
+
+    /// <summary>How objects are encrypted.</summary>
+    public static readonly ConfigurationKey S3Encryption =
+        new("s3.encryption", "none", "how the server encrypts what is put: none (as the bucket says), AES256 or aws:kms");
+
+    /// <summary>The key they are encrypted with.</summary>
+    public static readonly ConfigurationKey S3KmsKeyId =
+        new("s3.kmsKeyId", "", "the key of aws:kms; where it is empty the account's own");
+
+    /// <summary>The most requests at once.</summary>
+    public static readonly ConfigurationKey S3RequestsInFlight =
+        new("s3.requestsInFlight", "64", "the most requests at once, from 1 to 1024; how many really are follows what pays off");
+
+    /// <summary>The S3 server of the source.</summary>
+    public static readonly ConfigurationKey SourceS3Endpoint =
+        new("source.s3.endpoint", "", "the URL of the source's S3 server where it is another than the lake's");
+
+    /// <summary>The region of the source.</summary>
+    public static readonly ConfigurationKey SourceS3Region =
+        new("source.s3.region", "", "the region of the source's bucket where it is another than the lake's");
 
     /// <summary>The engine.</summary>
     public static readonly ConfigurationKey WarehouseEngine = new("warehouse.engine", "duckdb", "the engine: duckdb or clickhouse");
@@ -55,7 +98,7 @@ public static class ConfigurationKeys
 
     /// <summary>Whether a missing database is made.</summary>
     public static readonly ConfigurationKey WarehouseCreateDatabase =
-        new("warehouse.createDatabase", "false", "whether a run makes the database when it is missing, for a server");
+        new("warehouse.createDatabase", "false", "whether a run makes the database when it is missing, for a server") { IsSwitch = true };
 
     /// <summary>The time of a statement.</summary>
     public static readonly ConfigurationKey WarehouseStatementSeconds =
@@ -108,7 +151,9 @@ public static class ConfigurationKeys
     /// <summary>Every key, in the order of the file.</summary>
     public static IReadOnlyList<ConfigurationKey> All { get; } =
     [
-        SourceUrl, SourceTimeZone, MaxRejectedShare, LakeRaw, LakeStaging, LakeWaitSeconds,
+        SourceUrl, SourceTimeZone, MaxRejectedShare, SourceS3Endpoint, SourceS3Region,
+        LakeRaw, LakeStaging, LakeWaitSeconds, SingleWriter, LakeScratch,
+        S3Endpoint, S3Region, S3PathStyle, S3Encryption, S3KmsKeyId, S3RequestsInFlight,
         WarehouseEngine, WarehouseUrl, WarehouseDatabase, WarehouseWaitSeconds, WarehouseMemory,
         WarehouseUser, WarehousePassword, WarehouseCreateDatabase, WarehouseStatementSeconds, WarehouseCluster, WarehouseShardBy,
         WarehouseS3Load, WarehouseS3Collection, WarehouseStagingUrl,

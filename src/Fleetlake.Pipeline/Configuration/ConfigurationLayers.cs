@@ -95,12 +95,12 @@ internal static class ConfigurationLayers
     {
         if (key.IsSecret)
             values.AddFault($"{key.Name} ({path}): found a secret in a file that people share, expected it in {key.EnvironmentVariable}, in the environment or .env");
-        else if (value.ValueKind is JsonValueKind.String)
-            values.Set(key, value.GetString()!, path);
-        else if (value.ValueKind is JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False)
+        else if (value.ValueKind is JsonValueKind.String or JsonValueKind.Number)
+            values.Set(key, value.ToString(), path);
+        else if (value.ValueKind is (JsonValueKind.True or JsonValueKind.False) && key.IsSwitch)
             values.Set(key, value.GetRawText(), path);
         else
-            values.AddFault($"{key.Name} ({path}): found {value.GetRawText()}, expected a text, a number, true or false");
+            values.AddFault($"{key.Name} ({path}): found {value.GetRawText()}, expected {(key.IsSwitch ? "true or false" : "a text or a number")}");
     }
 
     private static string Unquote(string value) =>

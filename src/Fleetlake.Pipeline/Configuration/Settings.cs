@@ -3,6 +3,7 @@ using System.Globalization;
 using Fleetlake.Lake;
 using Fleetlake.Lake.Source;
 using Fleetlake.Lake.Stores;
+using Fleetlake.Lake.Stores.S3;
 using Fleetlake.Pipeline.Steps;
 using Fleetlake.Warehouse;
 using Fleetlake.Warehouse.DuckDb;
@@ -35,6 +36,12 @@ public sealed record Settings
 
     /// <summary>The staging zone.</summary>
     public required string Staging { get; init; }
+
+    /// <summary>How the lake is kept and reached.</summary>
+    public required LakeOptions Lake { get; init; }
+
+    /// <summary>How S3 is reached for the source.</summary>
+    public required S3Options SourceS3 { get; init; }
 
     /// <summary>How long to wait for a lease.</summary>
     public required TimeSpan LeaseWait { get; init; }
@@ -73,8 +80,8 @@ public sealed record Settings
     /// <exception cref="FleetlakeException">A model file is faulty.</exception>
     public Workspace Open() => new()
     {
-        Source = new EventSource(ObjectStores.Open(SourceUrl), Clock),
-        Lake = DataLake.Open(Raw, Staging),
+        Source = new EventSource(ObjectStores.Open(SourceUrl, SourceS3), Clock),
+        Lake = DataLake.Open(Raw, Staging, Lake),
         Warehouse = OpenWarehouse(),
         Models = OpenModels(),
         MaxRejectedShare = MaxRejectedShare,
@@ -82,7 +89,7 @@ public sealed record Settings
     };
 
     /// <summary>Opens the warehouse alone.</summary>
-    public IWarehouse OpenWarehouse() => Warehouse.Open(() => DataLake.Open(Raw, Staging).Leases);
+    public IWarehouse OpenWarehouse() => Warehouse.Open(() => DataLake.Open(Raw, Staging, Lake).Leases);
 
     /// <summary>Reads the models alone.</summary>
     public ModelCatalog OpenModels() => ModelsFolder is null
@@ -98,6 +105,7 @@ public sealed record Settings
             values.AddFault(ConfigurationKeys.ScheduleCron, "five cron fields such as 30 4 * * *");
         if (!LakeLayout.TryParseDate(values.Get(ConfigurationKeys.ScheduleFrom), out _))
             values.AddFault(ConfigurationKeys.ScheduleFrom, "a date such as 2019-06-01");
+        var lake = S3Settings.LakeOf(values, folder);
         var settings = new Settings
         {
             SourceUrl = Store(values, ConfigurationKeys.SourceUrl, folder),
@@ -105,6 +113,8 @@ public sealed record Settings
             MaxRejectedShare = Number(values, ConfigurationKeys.MaxRejectedShare, 0, 1),
             Raw = Store(values, ConfigurationKeys.LakeRaw, folder),
             Staging = Store(values, ConfigurationKeys.LakeStaging, folder),
+            Lake = lake,
+            SourceS3 = S3Settings.SourceOf(values, lake.S3),
             LeaseWait = TimeSpan.FromSeconds(Number(values, ConfigurationKeys.LakeWaitSeconds, 0, MaxWaitSeconds)),
             Warehouse = JudgeWarehouse(values, folder),
             ModelsFolder = Models(values, folder),
@@ -127,17 +137,26 @@ public sealed record Settings
             values.AddFault(ConfigurationKeys.WarehouseEngine, "an engine there is: duckdb or clickhouse");
         return new WarehouseSettings
         {
-            DuckDb = new DuckDbOptions { Path = Store(values, ConfigurationKeys.WarehouseUrl, folder), LockTimeout = wait, MemoryBytes = memory },
+            DuckDb = new DuckDbOptions { Path = FilePath(values, ConfigurationKeys.WarehouseUrl, folder), LockTimeout = wait, MemoryBytes = memory },
         };
     }
 
     private static string Store(ConfigurationValues values, ConfigurationKey key, string folder)
     {
         string url = values.Get(key);
-        if (ObjectStores.FaultOf(url) is null && !url.Contains('\0', StringComparison.Ordinal))
-            return Path.GetFullPath(url, Path.GetFullPath(folder));
-        values.AddFault(key, "the path of a folder or file of this machine");
-        return url;
+        bool isFaulty = ObjectStores.FaultOf(url) is not null || url.Contains('\0', StringComparison.Ordinal);
+        if (isFaulty)
+            values.AddFault(key, "the path of a folder of this machine, or s3://bucket/prefix");
+        return isFaulty || ObjectStores.IsS3(url) ? url : Path.GetFullPath(url, Path.GetFullPath(folder));
+    }
+
+    private static string FilePath(ConfigurationValues values, ConfigurationKey key, string folder)
+    {
+        string path = values.Get(key);
+        if (!string.IsNullOrWhiteSpace(path) && !path.Contains("://", StringComparison.Ordinal) && !path.Contains('\0', StringComparison.Ordinal))
+            return Path.GetFullPath(path, Path.GetFullPath(folder));
+        values.AddFault(key, "the path of a file of this machine");
+        return path;
     }
 
     private static double Number(ConfigurationValues values, ConfigurationKey key, double min, double max)

@@ -1,3 +1,5 @@
+using Fleetlake.Lake;
+using Fleetlake.Lake.Stores.S3;
 using Fleetlake.Pipeline;
 using Fleetlake.Pipeline.Configuration;
 using Xunit;
@@ -43,6 +45,16 @@ public sealed class ConfigurationTests : IDisposable
             ["FLEETLAKE_LAKE__RAW"] = "r",
             ["FLEETLAKE_LAKE__STAGING"] = "st",
             ["FLEETLAKE_LAKE__WAITSECONDS"] = "1",
+            ["FLEETLAKE_LAKE__SINGLEWRITER"] = "true",
+            ["FLEETLAKE_LAKE__SCRATCH"] = "tmp",
+            ["FLEETLAKE_S3__ENDPOINT"] = "https://s3.example.com:9000",
+            ["FLEETLAKE_S3__REGION"] = "eu-central-1",
+            ["FLEETLAKE_S3__PATHSTYLE"] = "false",
+            ["FLEETLAKE_S3__ENCRYPTION"] = "aws:kms",
+            ["FLEETLAKE_S3__KMSKEYID"] = "alias/lake",
+            ["FLEETLAKE_S3__REQUESTSINFLIGHT"] = "9",
+            ["FLEETLAKE_SOURCE__S3__ENDPOINT"] = "http://elsewhere",
+            ["FLEETLAKE_SOURCE__S3__REGION"] = "us-west-2",
             ["FLEETLAKE_WAREHOUSE__ENGINE"] = "duckdb",
             ["FLEETLAKE_WAREHOUSE__URL"] = "w.duckdb",
             ["FLEETLAKE_WAREHOUSE__WAITSECONDS"] = "2",
@@ -80,6 +92,47 @@ public sealed class ConfigurationTests : IDisposable
         Assert.Equal(128L << 20, settings.Warehouse.DuckDb!.MemoryBytes);
         Assert.Equal(_sandbox.PathOf("my-models"), settings.ModelsFolder);
         Assert.Equal(3, settings.LookbackDays);
+        var s3 = new S3Options
+        {
+            Endpoint = new Uri("https://s3.example.com:9000"),
+            Region = "eu-central-1",
+            PathStyle = false,
+            Encryption = S3Encryption.Kms,
+            KmsKeyId = "alias/lake",
+            RequestsInFlight = 9,
+        };
+        Assert.Equal(new LakeOptions { S3 = s3, SingleWriter = true, ScratchFolder = _sandbox.PathOf("tmp") }, settings.Lake);
+        Assert.Equal(s3 with { Endpoint = new Uri("http://elsewhere"), Region = "us-west-2" }, settings.SourceS3);
+    }
+
+    [Fact]
+    public void Switches_and_sections_within_sections_are_read_from_the_file()
+    {
+        _sandbox.Write("fleetlake.json", """
+            { "source": { "url": "s3://bucket/data", "s3": { "region": "eu-west-1" } }, "lake": { "singleWriter": true }, "s3": { "pathStyle": true } }
+            """);
+
+        var settings = _sandbox.ReadSettings();
+
+        Assert.Equal("s3://bucket/data", settings.SourceUrl);
+        Assert.Equal("eu-west-1", settings.SourceS3.Region);
+        Assert.Null(settings.Lake.S3.Region);
+        Assert.True(settings.Lake.SingleWriter);
+        Assert.True(settings.Lake.S3.PathStyle);
+    }
+
+    [Theory]
+    [InlineData("http://user:secret@host")]
+    [InlineData("http://host/path")]
+    [InlineData("host:9000")]
+    public void An_endpoint_that_is_none_is_told_without_what_it_is(string endpoint)
+    {
+        _sandbox.Environment["FLEETLAKE_S3__ENDPOINT"] = endpoint;
+
+        string faults = Faults();
+
+        Assert.Contains("s3.endpoint: expected the URL of an S3 server", faults, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", faults, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -109,7 +162,17 @@ public sealed class ConfigurationTests : IDisposable
     [InlineData("schedule.lookbackDays", "1.5")]
     [InlineData("schedule.lookbackDays", "367")]
     [InlineData("warehouse.memoryMiB", "63")]
-    [InlineData("source.url", "s3://bucket")]
+    [InlineData("source.url", "s3://Bucket")]
+    [InlineData("lake.raw", "s3://")]
+    [InlineData("lake.staging", "s3://bucket/a/../b")]
+    [InlineData("warehouse.url", "s3://bucket/warehouse.duckdb")]
+    [InlineData("lake.singleWriter", "maybe")]
+    [InlineData("lake.scratch", "s3://bucket")]
+    [InlineData("s3.pathStyle", "maybe")]
+    [InlineData("s3.encryption", "rot13")]
+    [InlineData("s3.kmsKeyId", "a-key-without-kms")]
+    [InlineData("s3.requestsInFlight", "0")]
+    [InlineData("s3.requestsInFlight", "1025")]
     [InlineData("lake.raw", "ftp://somewhere/")]
     public void A_value_out_of_its_bounds_is_a_fault(string name, string value)
     {

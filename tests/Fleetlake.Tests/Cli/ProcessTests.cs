@@ -104,10 +104,10 @@ public sealed class ProcessTests : IDisposable
     {
         _sandbox.Environment["FLEETLAKE_SAMPLE"] = "somewhere";
         _sandbox.Environment["FLEETLAKE_SOURCE__TIMEZONE"] = "Mars/Olympus";
-        _sandbox.Write(".env", "FLEETLAKE_LAKE__RAW=s3://bucket\n");
+        _sandbox.Write(".env", "FLEETLAKE_LAKE__RAW=gs://bucket\n");
 
         (await FleetlakeProcess.RunAsync(_sandbox, "run", "--date", Sandbox.Day)).Exits(2).Says(
-            "2 fault(s)", "source.timeZone (environment FLEETLAKE_SOURCE__TIMEZONE)", ".env:1 FLEETLAKE_LAKE__RAW): found \"s3://bucket\"");
+            "2 fault(s)", "source.timeZone (environment FLEETLAKE_SOURCE__TIMEZONE)", ".env:1 FLEETLAKE_LAKE__RAW): found \"gs://bucket\"");
     }
 
     // The warehouse's lock is the first thing that tells from outside that the query has begun.

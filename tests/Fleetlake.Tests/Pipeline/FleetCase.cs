@@ -5,6 +5,7 @@ using Fleetlake.Pipeline.History;
 using Fleetlake.Pipeline.Running;
 using Fleetlake.Pipeline.Steps;
 using Fleetlake.Simulator;
+using Fleetlake.Tests.Lake.S3;
 using Fleetlake.Tests.Reference;
 using Fleetlake.Tests.Warehouse;
 using Fleetlake.Tests.Warehouse.ClickHouse;
@@ -14,21 +15,39 @@ namespace Fleetlake.Tests.Pipeline;
 
 /// <summary>
 /// A source folder, a lake and a warehouse of their own, and the objects that the lake should know by now: those in the
-/// folder and those that are gone from it.
+/// folder and those that are gone from it. With a bucket the source and the lake lie there, and the folder is a copy.
 /// </summary>
 internal sealed class FleetCase : IDisposable
 {
+    private const string SourcePrefix = "events/";
+    private const string RawPrefix = "lake/raw/";
     private readonly Dictionary<string, byte[]> _known = new(StringComparer.Ordinal);
 
     /// <param name="timeZone">The clock of its files.</param>
     /// <param name="engine">The engine of its warehouse.</param>
     /// <param name="database">Its database, where it is not one on the server of all tests.</param>
-    public FleetCase(string timeZone = "UTC", TestEngine engine = TestEngine.DuckDb, TestDatabase? database = null)
+    /// <param name="bucket">The bucket of source and lake; null for folders.</param>
+    public FleetCase(string timeZone = "UTC", TestEngine engine = TestEngine.DuckDb, TestDatabase? database = null, TestBucket? bucket = null)
     {
+        Bucket = bucket;
         TimeZone = timeZone;
         Database = database ?? (engine == TestEngine.ClickHouse ? new TestDatabase() : null);
+        Environment = new(Database?.Environment ?? []) { ["FLEETLAKE_SOURCE__TIMEZONE"] = timeZone };
         Directory.CreateDirectory(Events);
+        if (bucket is null)
+            return;
+        Environment["FLEETLAKE_SOURCE__URL"] = $"{bucket.Url}/{SourcePrefix}";
+        Environment["FLEETLAKE_LAKE__RAW"] = $"{bucket.Url}/{RawPrefix}";
+        Environment["FLEETLAKE_LAKE__STAGING"] = $"{bucket.Url}/lake/staging";
+        Environment["FLEETLAKE_LAKE__SCRATCH"] = Path.Combine(Root, "scratch");
+        Environment["FLEETLAKE_S3__ENDPOINT"] = bucket.Endpoint.AbsoluteUri;
     }
+
+    /// <summary>The bucket of source and lake, if they lie in one.</summary>
+    public TestBucket? Bucket { get; }
+
+    /// <summary>The environment variables of its runs.</summary>
+    public Dictionary<string, string> Environment { get; }
 
     public string Root { get; } = Directory.CreateTempSubdirectory("fleetlake-test-").FullName;
 
@@ -36,9 +55,6 @@ internal sealed class FleetCase : IDisposable
 
     /// <summary>The warehouse's database on ClickHouse; null on DuckDB.</summary>
     public TestDatabase? Database { get; }
-
-    /// <summary>The environment variables of its runs.</summary>
-    public Dictionary<string, string> Environment => new(Database?.Environment ?? []) { ["FLEETLAKE_SOURCE__TIMEZONE"] = TimeZone };
 
     public string Events => Path.Combine(Root, "events");
 
@@ -59,10 +75,15 @@ internal sealed class FleetCase : IDisposable
         if (File.GetLastWriteTimeUtc(path) <= before)
             File.SetLastWriteTimeUtc(path, before.AddMilliseconds(1));
         _known[key] = bytes;
+        Bucket?.Put(SourcePrefix + key, bytes);
     }
 
     /// <summary>The file goes; the lake is to keep its rows.</summary>
-    public void Remove(string key) => File.Delete(Path.Combine(Events, key));
+    public void Remove(string key)
+    {
+        File.Delete(Path.Combine(Events, key));
+        Bucket?.Remove(SourcePrefix + key);
+    }
 
     /// <summary>The lake is to forget the rows of files that are gone.</summary>
     public void ForgetRemoved()
@@ -95,7 +116,7 @@ internal sealed class FleetCase : IDisposable
         var expected = ReferenceLake.Compute(_known, runDates, new ReferenceOptions(TimeZone));
         var rows = new Dictionary<string, List<object?[]>>(StringComparer.Ordinal);
         foreach (string table in expected.ToRows().Keys)
-            rows[table] = table == "raw" ? RawRows() : await WarehouseRowsAsync(table);
+            rows[table] = table == "raw" ? await RawRowsAsync() : await WarehouseRowsAsync(table);
         TableComparison.AssertSame(expected, table => rows[table]);
     }
 
@@ -122,9 +143,9 @@ internal sealed class FleetCase : IDisposable
     }
 
     // As another engine reads the lake: by its Hive folders.
-    private List<object?[]> RawRows()
+    private async Task<List<object?[]>> RawRowsAsync()
     {
-        string raw = Path.Combine(Root, "lake", "raw");
+        string raw = Bucket is null ? Path.Combine(Root, "lake", "raw") : await Bucket.DownloadAsync($"{RawPrefix}date=", Path.Combine(Root, "copy"));
         if (!Directory.Exists(raw) || !Directory.EnumerateDirectories(raw, "date=*").Any())
             return [];
         using var connection = new DuckDBConnection("DataSource=:memory:");
