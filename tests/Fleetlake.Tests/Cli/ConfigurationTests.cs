@@ -205,7 +205,7 @@ public sealed class ConfigurationTests : IDisposable
             "the configuration has 11 fault(s)",
             $"source.maxRejectedShare ({file}): found \"7\", expected a number from 0 to 1",
             $"source.colour ({file}): found an unknown key",
-            $"lake.waitSeconds ({file}): found \"true\", expected a number",
+            $"lake.waitSeconds ({file}): found true, expected a text or a number",
             $"{file}: found String at warehouse, expected an object",
             $"nonsense ({file}): found an unknown key",
             "source.timeZone (environment FLEETLAKE_SOURCE__TIMEZONE): found \"Mars/Olympus\"",
