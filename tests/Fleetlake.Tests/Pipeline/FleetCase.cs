@@ -32,7 +32,7 @@ internal sealed class FleetCase : IDisposable
         Bucket = bucket;
         TimeZone = timeZone;
         Database = database ?? (engine == TestEngine.ClickHouse ? new TestDatabase() : null);
-        Environment = new(Database?.Environment ?? []) { ["FLEETLAKE_SOURCE__TIMEZONE"] = timeZone };
+        Environment["FLEETLAKE_SOURCE__TIMEZONE"] = timeZone;
         Directory.CreateDirectory(Events);
         if (bucket is null)
             return;
@@ -46,8 +46,11 @@ internal sealed class FleetCase : IDisposable
     /// <summary>The bucket of source and lake, if they lie in one.</summary>
     public TestBucket? Bucket { get; }
 
+    /// <summary>What its runs are told beside what the database asks for.</summary>
+    public Dictionary<string, string> Environment { get; } = [];
+
     /// <summary>The environment variables of its runs.</summary>
-    public Dictionary<string, string> Environment { get; }
+    public Dictionary<string, string> RunEnvironment => new([.. Database?.Environment ?? [], .. Environment]);
 
     public string Root { get; } = Directory.CreateTempSubdirectory("fleetlake-test-").FullName;
 
@@ -60,7 +63,7 @@ internal sealed class FleetCase : IDisposable
 
     public IReadOnlyDictionary<string, byte[]> Known => _known;
 
-    public Settings Settings => Settings.Read(Root, null, Environment, []);
+    public Settings Settings => Settings.Read(Root, null, RunEnvironment, []);
 
     public void Put(string key, string lines) => Put(key, Encoding.UTF8.GetBytes(lines));
 

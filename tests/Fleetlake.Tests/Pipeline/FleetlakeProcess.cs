@@ -7,7 +7,7 @@ internal static class FleetlakeProcess
 {
     public static Process Start(FleetCase fleet, params string[] arguments)
     {
-        var start = Cli.FleetlakeProcess.Call(fleet.Root, fleet.Environment, Cli.FleetlakeProcess.Program, arguments);
+        var start = Cli.FleetlakeProcess.Call(fleet.Root, fleet.RunEnvironment, Cli.FleetlakeProcess.Program, arguments);
         var process = Process.Start(start)!;
 
         // Read all along: a full pipe would stop the process.
