@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using Fleetlake.Bench.Buckets;
 
 namespace Fleetlake.Bench;
 
@@ -20,12 +21,16 @@ internal static class BenchCommand
         var write = new Option<string?>("--write") { Description = "The Markdown file whose marked section takes the result." };
         var check = new Option<bool>("--check") { Description = "Only tells whether both agree on a small day, by the exit code." };
         var clickHouse = new Option<string?>("--clickhouse") { Description = "A ClickHouse server, such as \"Host=127.0.0.1;Port=8123;Username=default;Password=\": measures loads and models there instead." };
+        var s3 = new Option<string?>("--s3") { Description = "Measures S3 alone, in this bucket: s3://bucket/prefix. Server and credentials are those of the environment." };
         var command = new RootCommand("Measures Fleetlake beside DuckDB SQL, from the same files to the same answer.")
         {
-            vehicles, seconds, repeat, scale, folder, write, check, clickHouse,
+            vehicles, seconds, repeat, scale, folder, write, check, clickHouse, s3,
         };
         command.SetAction(call =>
         {
+            if (call.GetValue(s3) is { } bucket)
+                return Run(() => BucketBench.MeasureAsync(new BucketOptions(
+                    bucket, call.GetValue(vehicles) ?? 100, call.GetValue(seconds) ?? 86_400, Path.GetFullPath(call.GetValue(folder)!))).GetAwaiter().GetResult());
             bool isCheck = call.GetValue(check);
             var options = new BenchOptions
             {
@@ -51,7 +56,7 @@ internal static class BenchCommand
             action();
             return 0;
         }
-        catch (BenchException fault)
+        catch (Exception fault) when (fault is BenchException or FleetlakeException)
         {
             Console.Error.WriteLine($"bench: {fault.Message}");
             return 1;

@@ -1,6 +1,7 @@
 using System.Buffers;
 using Fleetlake.Events.Columns;
 using Fleetlake.Lake.Stores;
+using Fleetlake.Lake.Stores.S3;
 using ParquetSharp;
 
 namespace Fleetlake.Lake.Parquet;
@@ -29,7 +30,7 @@ internal sealed class ParquetSource : IDisposable
         catch (Exception fault) when (IsCorruption(fault))
         {
             _stream.Dispose();
-            throw Corrupt(fault);
+            throw Explain(fault);
         }
     }
 
@@ -77,8 +78,9 @@ internal sealed class ParquetSource : IDisposable
                 into.Add(texts.Intern(SpanOf(value)));
         });
 
-    public CorruptObjectException Corrupt(Exception fault) =>
-        new(_location, ParquetFaults.Text(fault), "a Parquet file that Fleetlake wrote", fault);
+    // The native reader gives the faults of its stream a text of its own: what could not be read is not corrupt.
+    private LakeException Explain(Exception fault) => (_stream as S3ReadStream)?.Fault
+        ?? new CorruptObjectException(_location, ParquetFaults.Text(fault), "a Parquet file that Fleetlake wrote", fault);
 
     public void Dispose()
     {
@@ -99,7 +101,7 @@ internal sealed class ParquetSource : IDisposable
         }
         catch (Exception fault) when (IsCorruption(fault))
         {
-            throw Corrupt(fault);
+            throw Explain(fault);
         }
     }
 
@@ -127,7 +129,7 @@ internal sealed class ParquetSource : IDisposable
         }
         catch (Exception fault) when (IsCorruption(fault))
         {
-            throw Corrupt(fault);
+            throw Explain(fault);
         }
         finally
         {

@@ -100,7 +100,7 @@ internal sealed class FaultProxy : IAsyncDisposable
             {
                 await connection.ServeAsync(_stop.Token);
             }
-            catch (Exception ended) when (ended is OperationCanceledException or IOException or SocketException or ObjectDisposedException or InvalidOperationException)
+            catch (Exception ended) when (ended is OperationCanceledException or IOException or SocketException or ObjectDisposedException or InvalidOperationException or NotSupportedException)
             {
                 // One of the two sides has gone: so does the other.
                 connection.Reset();

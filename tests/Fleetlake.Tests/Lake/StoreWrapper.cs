@@ -10,6 +10,9 @@ internal sealed class StoreWrapper(IObjectStore inner) : IObjectStore
     /// <summary>Done before each read of a range.</summary>
     public Func<StoredObject, long, CancellationToken, Task>? BeforeRead { get; init; }
 
+    /// <summary>What is left of the condition of a put.</summary>
+    public Func<PutCondition, PutCondition> Condition { get; init; } = asked => asked;
+
     /// <summary>Opens an object in place of the store.</summary>
     public Func<StoredObject, Stream>? Open { get; set; }
 
@@ -35,7 +38,7 @@ internal sealed class StoreWrapper(IObjectStore inner) : IObjectStore
     public Task<(StoredObject Object, byte[] Bytes)?> GetAsync(string key, CancellationToken cancellation) => inner.GetAsync(key, cancellation);
 
     public Task<StoredObject?> PutAsync(string key, ReadOnlyMemory<byte> bytes, PutCondition condition, CancellationToken cancellation) =>
-        inner.PutAsync(key, bytes, condition, cancellation);
+        inner.PutAsync(key, bytes, Condition(condition), cancellation);
 
     public ObjectUpload Upload(string key, string owner) => inner.Upload(key, owner);
 

@@ -1,4 +1,5 @@
 using System.Net;
+using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.S3.Model;
 
@@ -18,11 +19,13 @@ internal static class S3Body
         request.EtagToMatch = S3Keys.Quote(listed.ETag);
         if (wanted < listed.Size)
             request.ByteRange = new ByteRange(offset, offset + wanted - 1);
-        using var patience = Patience(connection, wanted, cancellation);
-        using var response = await client.GetObjectAsync(request, cancellation);
-        EnsureListed(connection, listed, response, wanted);
-        await ReadAsync(response, destination[..wanted], patience, cancellation);
-        return wanted;
+        var response = await client.GetObjectAsync(request, cancellation);
+        return await TakeAsync(response, connection, async patience =>
+        {
+            EnsureListed(connection, listed, response, wanted);
+            await ReadAsync(response, destination[..wanted], patience);
+            return wanted;
+        }, cancellation);
     }
 
     /// <summary>Reads all of an object, whatever it is now.</summary>
@@ -30,21 +33,37 @@ internal static class S3Body
     public static async Task<(StoredObject Object, byte[] Bytes)> ReadAllAsync(
         IAmazonS3 client, S3Connection connection, string key, CancellationToken cancellation)
     {
-        using var response = await client.GetObjectAsync(Request(connection, key), cancellation);
-        byte[] bytes = new byte[response.ContentLength];
-        using var patience = Patience(connection, bytes.Length, cancellation);
-        await ReadAsync(response, bytes, patience, cancellation);
-        return (new StoredObject(key, bytes.Length, S3Keys.ETagOf(response.ETag)), bytes);
+        var response = await client.GetObjectAsync(Request(connection, key), cancellation);
+        return await TakeAsync(response, connection, async patience =>
+        {
+            byte[] bytes = new byte[response.ContentLength];
+            await ReadAsync(response, bytes, patience);
+            return (new StoredObject(key, bytes.Length, S3Keys.ETagOf(response.ETag)), bytes);
+        }, cancellation);
     }
 
     private static GetObjectRequest Request(S3Connection connection, string key) =>
         new() { BucketName = connection.Location.Bucket, Key = connection.Location.KeyOf(key) };
 
-    private static CancellationTokenSource Patience(S3Connection connection, long bytes, CancellationToken cancellation)
+    // The SDK compares what it can when the answer is disposed of: that is part of reading it.
+    private static async Task<T> TakeAsync<T>(
+        GetObjectResponse response, S3Connection connection, Func<CancellationToken, Task<T>> read, CancellationToken cancellation)
     {
-        var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        patience.CancelAfter(connection.Options.TimeoutOf(bytes));
-        return patience;
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        patience.CancelAfter(connection.Options.TimeoutOf(response.ContentLength));
+        try
+        {
+            using (response)
+                return await read(patience.Token);
+        }
+        catch (OperationCanceledException fault) when (!cancellation.IsCancellationRequested)
+        {
+            throw new TornBodyException("the body did not come in time", fault);
+        }
+        catch (Exception fault) when (fault is IOException or HttpRequestException or AmazonClientException)
+        {
+            throw new TornBodyException($"the body broke off ({fault.GetBaseException().Message.TrimEnd('.')})", fault);
+        }
     }
 
     // A server that does not know If-Match answers all the same; so its answer is looked at.
@@ -64,23 +83,9 @@ internal static class S3Body
             throw new TornBodyException($"an answer of {response.ContentLength} bytes, expected {wanted}");
     }
 
-    private static async Task ReadAsync(
-        GetObjectResponse response, Memory<byte> destination, CancellationTokenSource patience, CancellationToken cancellation)
+    private static async Task ReadAsync(GetObjectResponse response, Memory<byte> destination, CancellationToken patience)
     {
-        int read = 0;
-        try
-        {
-            read = await response.ResponseStream.ReadAtLeastAsync(destination, destination.Length, throwOnEndOfStream: false, patience.Token);
-        }
-        catch (OperationCanceledException fault) when (!cancellation.IsCancellationRequested)
-        {
-            throw new TornBodyException("the body did not come in time", fault);
-        }
-        catch (Exception fault) when (fault is IOException or HttpRequestException or Amazon.Runtime.AmazonClientException)
-        {
-            throw new TornBodyException($"the body broke off ({fault.GetBaseException().Message.TrimEnd('.')})", fault);
-        }
-
+        int read = await response.ResponseStream.ReadAtLeastAsync(destination, destination.Length, throwOnEndOfStream: false, patience);
         if (read < destination.Length)
             throw new TornBodyException($"the body ended after {read} bytes, expected {destination.Length}");
     }

@@ -42,12 +42,15 @@ public sealed record S3Options
     /// <summary>How often a request is tried in all.</summary>
     internal int Attempts { get; init; } = 5;
 
-    /// <summary>How long an attempt may take before its bytes are counted: 64 KiB a second are allowed for on top.</summary>
+    /// <summary>How long an attempt may take, its bytes not counted.</summary>
     internal TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>What comes more slowly does not come in time.</summary>
+    internal int LeastBytesPerSecond { get; init; } = 64 << 10;
 
     /// <summary>An upload of less is one put; a larger one goes up in parts of so many bytes, at least 5 MiB.</summary>
     internal int PartBytes { get; init; } = 8 << 20;
 
     /// <summary>What an attempt on so many bytes may take.</summary>
-    internal TimeSpan TimeoutOf(long bytes) => RequestTimeout + TimeSpan.FromSeconds(bytes / (double)(64 << 10));
+    internal TimeSpan TimeoutOf(long bytes) => RequestTimeout + TimeSpan.FromSeconds(bytes / (double)LeastBytesPerSecond);
 }

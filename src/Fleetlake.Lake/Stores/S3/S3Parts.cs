@@ -15,6 +15,9 @@ internal sealed class S3Parts(S3Connection connection, S3Sweep sweep, string key
     private readonly Queue<Task<PartETag>> _sending = new();
     private readonly List<PartETag> _sent = [];
     private string? _mark;
+
+    // Where the answer to a beginning was lost, there is an upload that nobody knows the id of.
+    private bool _wasSentAgain;
     private string? _uploadId;
     private int _parts;
 
@@ -45,10 +48,11 @@ internal sealed class S3Parts(S3Connection connection, S3Sweep sweep, string key
     public async Task<StoredObject> CompleteAsync(long size, CancellationToken cancellation)
     {
         string etag = await connection.SendAsync(S3Action.Write, key, CompleteAsync, cancellation);
-        string? mark = _mark;
+        string mark = _mark!;
         (_uploadId, _mark) = (null, null);
-        if (mark is not null)
-            await sweep.UnmarkAsync(mark, cancellation);
+        if (_wasSentAgain)
+            await sweep.AbortAllAsync(key, cancellation);
+        await sweep.UnmarkAsync(mark, cancellation);
         return new StoredObject(key, size, etag);
     }
 
@@ -78,7 +82,14 @@ internal sealed class S3Parts(S3Connection connection, S3Sweep sweep, string key
         request.Metadata[UploadMark] = _unique;
         (request.ServerSideEncryptionMethod, request.ServerSideEncryptionKeyManagementServiceKeyId) = S3Puts.EncryptionOf(connection.Options);
         var begun = await connection.SendAsync(
-            S3Action.Write, key, (client, _, token) => client.InitiateMultipartUploadAsync(request, token), cancellation);
+            S3Action.Write, key,
+            async (client, attempts, token) =>
+            {
+                var answer = await client.InitiateMultipartUploadAsync(request, token);
+                _wasSentAgain = attempts.Count > 1;
+                return answer;
+            },
+            cancellation);
         _uploadId = begun.UploadId;
     }
 
@@ -106,14 +117,20 @@ internal sealed class S3Parts(S3Connection connection, S3Sweep sweep, string key
         var request = new CompleteMultipartUploadRequest { BucketName = bucket, Key = name, UploadId = _uploadId, PartETags = _sent };
         try
         {
-            return S3Keys.ETagOf((await client.CompleteMultipartUploadAsync(request, cancellation)).ETag);
+            var completed = await client.CompleteMultipartUploadAsync(request, cancellation);
+            _wasSentAgain |= attempts.Count > 1;
+            if (!string.IsNullOrEmpty(completed.ETag))
+                return S3Keys.ETagOf(completed.ETag);
         }
         catch (AmazonS3Exception fault) when (fault.ErrorCode == "NoSuchUpload" && attempts.Count > 1)
         {
-            var head = await client.GetObjectMetadataAsync(bucket, name, cancellation);
-            if (head.Metadata[UploadMark] != _unique)
+            var own = await client.GetObjectMetadataAsync(bucket, name, cancellation);
+            if (own.Metadata[UploadMark] != _unique)
                 throw;
-            return S3Keys.ETagOf(head.ETag);
+            _wasSentAgain = true;
         }
+
+        // Some servers do not say what they have made.
+        return S3Keys.ETagOf((await client.GetObjectMetadataAsync(bucket, name, cancellation)).ETag);
     }
 }

@@ -15,6 +15,9 @@ internal sealed class S3ReadStream(S3Store store, StoredObject listed) : Stream
     private int _windowLength;
     private long _position;
 
+    /// <summary>The fault of the last read, if it failed.</summary>
+    public LakeException? Fault { get; private set; }
+
     public override bool CanRead => true;
 
     public override bool CanSeek => true;
@@ -68,8 +71,15 @@ internal sealed class S3ReadStream(S3Store store, StoredObject listed) : Stream
         int length = (int)Math.Min(listed.Size <= WholeBytes ? WholeBytes : window, listed.Size - start);
         if (_window.Length < length)
             _window = new byte[length];
-        _windowLength = 0;
-        _windowLength = store.ReadAsync(listed, start, _window.AsMemory(0, length), CancellationToken.None).AsTask().GetAwaiter().GetResult();
-        _windowStart = start;
+        (_windowStart, _windowLength) = (start, 0);
+        try
+        {
+            _windowLength = store.ReadAsync(listed, start, _window.AsMemory(0, length), CancellationToken.None).AsTask().GetAwaiter().GetResult();
+        }
+        catch (LakeException fault)
+        {
+            Fault = fault;
+            throw;
+        }
     }
 }

@@ -36,6 +36,17 @@ internal sealed class S3Sweep(S3Connection connection, IObjectStore store)
         (client, _, token) => client.AbortMultipartUploadAsync(connection.Location.Bucket, connection.Location.KeyOf(key), uploadId, token),
         cancellation);
 
+    /// <summary>Aborts every upload that was begun for a key and not ended.</summary>
+    public async Task AbortAllAsync(string key, CancellationToken cancellation)
+    {
+        string whole = connection.Location.KeyOf(key);
+        var request = new ListMultipartUploadsRequest { BucketName = connection.Location.Bucket, Prefix = whole };
+        var uploads = await connection.SendAsync(
+            S3Action.ListUploads, key, (client, _, token) => client.ListMultipartUploadsAsync(request, token), cancellation);
+        foreach (var upload in (uploads.MultipartUploads ?? []).Where(upload => upload.Key == whole))
+            await AbortAsync(key, upload.UploadId, cancellation);
+    }
+
     private static string PrefixOf(string owner) => $"{S3Keys.TemporaryPrefix}{owner}/";
 
     private async Task<List<string>> MarksAsync(string owner, CancellationToken cancellation)
@@ -44,15 +55,5 @@ internal sealed class S3Sweep(S3Connection connection, IObjectStore store)
         var marks = await connection.SendAsync(
             S3Action.List, PrefixOf(owner), (client, _, token) => client.ListObjectsV2Async(request, token), cancellation);
         return [.. (marks.S3Objects ?? []).Select(mark => mark.Key[connection.Location.Prefix.Length..])];
-    }
-
-    private async Task AbortAllAsync(string key, CancellationToken cancellation)
-    {
-        string whole = connection.Location.KeyOf(key);
-        var request = new ListMultipartUploadsRequest { BucketName = connection.Location.Bucket, Prefix = whole };
-        var uploads = await connection.SendAsync(
-            S3Action.ListUploads, key, (client, _, token) => client.ListMultipartUploadsAsync(request, token), cancellation);
-        foreach (var upload in (uploads.MultipartUploads ?? []).Where(upload => upload.Key == whole))
-            await AbortAsync(key, upload.UploadId, cancellation);
     }
 }
