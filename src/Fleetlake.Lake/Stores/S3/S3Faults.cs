@@ -16,8 +16,9 @@ internal static class S3Faults
             AmazonS3Exception refused => Refused(refused, what, tries, action, location, key, attempts.BucketRegion),
             TornBodyException torn => new LakeException(FaultKind.Transient, $"{what}: {torn.Message}, {tries}.", fault),
             AmazonClientException when IsNetwork(fault) => Unreachable(fault, what, tries),
-            AmazonClientException => new LakeException(
-                FaultKind.Caller, $"{what}: found no valid credentials, expected some where the AWS SDK looks for them (environment, profile, role).", fault),
+
+            // Such as a role that cannot be assumed; the SDK names what it tried and no secret.
+            AmazonClientException => new LakeException(FaultKind.Failed, $"{what}: {fault.Message.ReplaceLineEndings(" ").TrimEnd('.')}.", fault),
             _ => Unreachable(fault, what, tries),
         };
     }

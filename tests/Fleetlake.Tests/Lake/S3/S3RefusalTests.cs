@@ -75,6 +75,18 @@ public sealed class S3RefusalTests : IAsyncLifetime
         await RefusedAsync("(signature mismatch)", id, secret);
     }
 
+    [Fact]
+    public async Task Call_without_any_credentials_says_where_they_are_looked_for()
+    {
+        using var fleet = new Pipeline.FleetCase(bucket: _bucket);
+        fleet.Environment["AWS_ACCESS_KEY_ID"] = fleet.Environment["AWS_SECRET_ACCESS_KEY"] = "";
+        fleet.Environment["AWS_EC2_METADATA_DISABLED"] = "true";
+        fleet.Environment["AWS_SHARED_CREDENTIALS_FILE"] = Path.Combine(fleet.Root, "none");
+        var (exitCode, error) = await Pipeline.FleetlakeProcess.RunAsync(fleet, "run", "--date", "2019-06-01");
+        Assert.Equal(2, exitCode);
+        Assert.Contains("found no credentials or no region for S3, expected both where the AWS SDK looks for them", error, StringComparison.Ordinal);
+    }
+
     // The process of the command has the environment that is asked for; this one has that of all tests.
     private async Task RefusedAsync(string expected, string id, string secret)
     {
