@@ -13,7 +13,7 @@ internal sealed class SideTable(ClickHouseServer server, IPlacement placement, T
     public const string Prefix = "fleetlake_side_";
 
     private const int OwnerBytes = 4;
-    private const int MostDropSeconds = 10;
+    private const int MostDropSeconds = 30;
 
     /// <summary>Its name, as the placement is asked by.</summary>
     public string Name { get; } = $"{Prefix}{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(OwnerBytes))}_{table.Name}";

@@ -152,7 +152,8 @@ public sealed class S3FaultTests : IAsyncLifetime
             Assert.Equal($"cannot write s3://{_bucket.Name}/lake/big: the server said 500 InternalError, after 3 attempts.", seen.Message);
         }
 
-        Assert.Equal(["lake/big"], await _bucket.UnfinishedUploadsAsync());
+        // A beginning that was slow to be answered may have been repeated: all of them are the owner's.
+        Assert.Equal(["lake/big"], (await _bucket.UnfinishedUploadsAsync()).Distinct());
         _proxy.Script = _ => null;
         await Store.SweepAsync("another", Cancellation);
         Assert.NotEmpty(await _bucket.UnfinishedUploadsAsync());
