@@ -55,5 +55,8 @@ public sealed class StagedRows(string scratchFolder) : IDisposable
         _memory -= largest.SizeInBytes;
         largest.Spill();
         _memory += largest.SizeInBytes;
+
+        // A third of a gigabyte has just become garbage, in arrays that the collector would leave until as much again is taken.
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: true);
     }
 }
