@@ -1,3 +1,4 @@
+using System.Buffers;
 using Fleetlake.Events.Columns;
 
 namespace Fleetlake.Lake.Staging;
@@ -19,73 +20,75 @@ internal static class SegmentOrder
     public static long[] Sort(List<StagedColumns> segments, TextPool texts)
     {
         int count = segments.Sum(segment => segment.Count);
-        int[] rank = RankById(segments, texts, out int[] starts);
+        int workers = count >= ParallelRows ? Math.Min(Environment.ProcessorCount, segments.Count) : 1;
+        Share[] shares = [.. Enumerable.Range(0, workers).Select(worker => new Share(segments, worker, workers, texts.Count))];
+        Each(workers, worker => shares[worker].CountRows());
+        int[] starts = Places(shares, texts);
+
         long[] references = new long[count];
-        long[] times = new long[count];
-        int[] next = starts[..^1];
-        for (int s = 0; s < segments.Count; s++)
-        {
-            var ids = segments[s].Id.Span;
-            var ats = segments[s].At.Span;
-            for (int row = 0; row < ids.Length; row++)
-            {
-                int place = next[rank[ids[row]]]++;
-                references[place] = ((long)s << 32) | (uint)row;
-                times[place] = ats[row];
-            }
-        }
-
-        void SortId(int id) => SortByTime(references, times, starts[id], starts[id + 1], segments, texts);
-        if (count >= ParallelRows)
-        {
-            Parallel.For(0, starts.Length - 1, SortId);
-        }
-        else
-        {
-            for (int id = 0; id < starts.Length - 1; id++)
-                SortId(id);
-        }
-
+        Each(workers, worker => shares[worker].Place(references));
+        Each(starts.Length - 1, id => SortByTime(references.AsSpan(starts[id]..starts[id + 1]), segments, texts));
         return Array.IndexOf(references, Repeat) < 0 ? references : Array.FindAll(references, reference => reference != Repeat);
+
+        void Each(int times, Action<int> work)
+        {
+            if (workers > 1)
+            {
+                Parallel.For(0, times, work);
+                return;
+            }
+
+            for (int i = 0; i < times; i++)
+                work(i);
+        }
     }
 
-    // For each code its place among the ids that occur; starts[r] is where the rows of the r-th id begin.
-    private static int[] RankById(List<StagedColumns> segments, TextPool texts, out int[] starts)
+    // Gives each share the places of its rows of each id, after those of the shares before; the i-th id's rows begin at the i-th result.
+    private static int[] Places(Share[] shares, TextPool texts)
     {
-        int[] rows = new int[texts.Count];
-        foreach (var segment in segments)
-        {
-            foreach (int id in segment.Id.Span)
-                rows[id]++;
-        }
-
-        int[] ids = [.. Enumerable.Range(0, texts.Count).Where(code => rows[code] > 0)];
+        int[] ids = [.. Enumerable.Range(0, texts.Count).Where(code => Array.Exists(shares, share => share.Next[code] > 0))];
         Array.Sort(ids, (a, b) => texts[a].SequenceCompareTo(texts[b]));
-        starts = new int[ids.Length + 1];
-        int[] rank = new int[texts.Count];
-        for (int r = 0; r < ids.Length; r++)
+        int[] starts = new int[ids.Length + 1];
+        int place = 0;
+        for (int i = 0; i < ids.Length; i++)
         {
-            rank[ids[r]] = r;
-            starts[r + 1] = starts[r] + rows[ids[r]];
+            foreach (var share in shares)
+            {
+                int rows = share.Next[ids[i]];
+                share.Next[ids[i]] = place;
+                place += rows;
+            }
+
+            starts[i + 1] = place;
         }
 
-        return rank;
+        return starts;
     }
 
-    private static void SortByTime(long[] references, long[] times, int start, int end, List<StagedColumns> segments, TextPool texts)
+    private static void SortByTime(Span<long> references, List<StagedColumns> segments, TextPool texts)
     {
-        var span = times.AsSpan(start, end - start);
-        if (!IsAscending(span))
-            Array.Sort(times, references, start, end - start);
-        for (int i = start; i < end;)
+        long[] rented = ArrayPool<long>.Shared.Rent(references.Length);
+        var times = rented.AsSpan(0, references.Length);
+        bool isAscending = true;
+        for (int i = 0; i < times.Length; i++)
+        {
+            times[i] = segments[SegmentOf(references[i])].At[RowOf(references[i])];
+            isAscending &= i == 0 || times[i] >= times[i - 1];
+        }
+
+        if (!isAscending)
+            times.Sort(references);
+        for (int i = 0; i < times.Length;)
         {
             int same = i + 1;
-            while (same < end && times[same] == times[i])
+            while (same < times.Length && times[same] == times[i])
                 same++;
             if (same - i > 1)
-                SortInstant(references.AsSpan(i, same - i), segments, texts);
+                SortInstant(references[i..same], segments, texts);
             i = same;
         }
+
+        ArrayPool<long>.Shared.Return(rented);
     }
 
     private static void SortInstant(Span<long> references, List<StagedColumns> segments, TextPool texts)
@@ -98,17 +101,6 @@ internal static class SegmentOrder
         }
     }
 
-    private static bool IsAscending(ReadOnlySpan<long> times)
-    {
-        for (int i = 1; i < times.Length; i++)
-        {
-            if (times[i] < times[i - 1])
-                return false;
-        }
-
-        return true;
-    }
-
     private static int CompareAtOneTime(long a, long b, List<StagedColumns> segments, TextPool texts)
     {
         var (left, i) = (segments[SegmentOf(a)], RowOf(a));
@@ -119,5 +111,35 @@ internal static class SegmentOrder
         for (int v = 0; order == 0 && v < left.Values.Count; v++)
             order = left.Values[v][i].CompareTo(right.Values[v][j]);
         return order;
+    }
+
+    /// <summary>The segments that one worker counts and places.</summary>
+    private sealed class Share(List<StagedColumns> segments, int worker, int workers, int codes)
+    {
+        /// <summary>For each code, how many rows there are; then, where the next of them belongs.</summary>
+        public int[] Next { get; } = new int[codes];
+
+        private int First => segments.Count * worker / workers;
+
+        private int End => segments.Count * (worker + 1) / workers;
+
+        public void CountRows()
+        {
+            for (int s = First; s < End; s++)
+            {
+                foreach (int id in segments[s].Id.Span)
+                    Next[id]++;
+            }
+        }
+
+        public void Place(long[] references)
+        {
+            for (int s = First; s < End; s++)
+            {
+                var ids = segments[s].Id.Span;
+                for (int row = 0; row < ids.Length; row++)
+                    references[Next[ids[row]]++] = ((long)s << 32) | (uint)row;
+            }
+        }
     }
 }

@@ -10,7 +10,7 @@ namespace Fleetlake.Tests.Pipeline;
 /// <summary>What goes on at once on one lake in a bucket.</summary>
 public sealed class S3ConcurrencyTests
 {
-    private const int Rounds = 5;
+    private const int Rounds = 20;
     private static readonly DateOnly First = new(2019, 6, 1);
     private static readonly DateOnly Second = new(2019, 6, 2);
 
