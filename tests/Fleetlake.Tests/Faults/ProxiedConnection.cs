@@ -44,7 +44,7 @@ internal sealed class ProxiedConnection(FaultProxy proxy, TcpClient client) : ID
 
     private async Task<bool> AnswerAsync(Stream toClient, HttpHead head, byte[] body, CancellationToken cancellation)
     {
-        var fault = proxy.FaultOf(head.FirstLine[0], head.FirstLine[1], body.Length);
+        var fault = proxy.FaultOf(head, body.Length);
         switch (fault)
         {
             case Fault.Silence:
