@@ -83,6 +83,7 @@ internal static class FleetlakeCommand
         root.Add(ChangesCommand.Create(host));
         root.Add(QueryCommand.Create(host));
         root.Add(RejectsCommand.Create(host));
+        root.Add(ServeCommand.Create(host));
         root.Add(SimulateCommand.Create(host));
         HelpExamples.AddTo(root);
         return root;
