@@ -58,9 +58,13 @@ internal static class SharedOptions
     }
 
     /// <summary>The configuration of a call.</summary>
-    public static Settings ReadSettings(ParseResult call, CommandHost host)
+    /// <param name="call">The call.</param>
+    /// <param name="host">What the command has around it.</param>
+    /// <param name="more">Keys that a command's own flags set.</param>
+    public static Settings ReadSettings(ParseResult call, CommandHost host, params IEnumerable<(ConfigurationKey Key, string? Value, string Flag)> more)
     {
         var flags = Flags.Select(flag => (flag.Key, Value: call.GetValue<string?>(flag.Flag), flag.Flag))
+            .Concat(more)
             .Where(flag => flag.Value is not null)
             .Select(flag => (flag.Key, flag.Value!, flag.Flag));
         return Settings.Read(host.Folder, call.GetValue<string?>("--config"), host.Environment, flags);

@@ -137,16 +137,20 @@ public static class ConfigurationKeys
         new("models", "models", "the folder of the models; where it is the default and missing, the built-in ones");
 
     /// <summary>When a scheduler runs.</summary>
-    public static readonly ConfigurationKey ScheduleCron =
-        new("schedule.cron", "30 4 * * *", "when a scheduler runs the day before, as five cron fields in UTC; `run` does not look at it");
+    public static readonly ConfigurationKey ScheduleCron = new(
+        "schedule.cron", "30 4 * * *", "when `serve` runs the days that have ended, as five cron fields in UTC, or six with seconds first");
 
     /// <summary>The first date of a scheduler.</summary>
     public static readonly ConfigurationKey ScheduleFrom =
-        new("schedule.from", "2019-06-01", "the first date that a scheduler catches up from; `run` does not look at it");
+        new("schedule.from", "", "the first date that `serve` runs; where it is empty the first in the lake, or yesterday");
 
     /// <summary>The days to look back.</summary>
     public static readonly ConfigurationKey LookbackDays =
         new("schedule.lookbackDays", "0", "how many dates before a run's are listed again, and run again where the listing changed");
+
+    /// <summary>Where the scheduler is asked how it is.</summary>
+    public static readonly ConfigurationKey ServeUrl =
+        new("serve.url", "http://127.0.0.1:8085", "where `serve` answers /health/live and /health/ready; a host of * is every address of the machine");
 
     /// <summary>Every key, in the order of the file.</summary>
     public static IReadOnlyList<ConfigurationKey> All { get; } =
@@ -157,7 +161,7 @@ public static class ConfigurationKeys
         WarehouseEngine, WarehouseUrl, WarehouseDatabase, WarehouseWaitSeconds, WarehouseMemory,
         WarehouseUser, WarehousePassword, WarehouseCreateDatabase, WarehouseStatementSeconds, WarehouseCluster, WarehouseShardBy,
         WarehouseS3Load, WarehouseS3Collection, WarehouseStagingUrl,
-        Models, ScheduleCron, ScheduleFrom, LookbackDays,
+        Models, ScheduleCron, ScheduleFrom, LookbackDays, ServeUrl,
     ];
 
     /// <summary>The key of a name or an environment variable's rest, case ignored; null when there is none.</summary>

@@ -29,6 +29,8 @@ public sealed class ConfigurationTests : IDisposable
         Assert.Equal(TimeSpan.FromSeconds(60), settings.LeaseWait);
         Assert.Null(settings.ModelsFolder);
         Assert.Equal(0, settings.LookbackDays);
+        Assert.Null(settings.Schedule.From);
+        Assert.Equal("http://127.0.0.1:8085", settings.ServeUrl);
     }
 
     [Theory]
@@ -74,6 +76,7 @@ public sealed class ConfigurationTests : IDisposable
             ["FLEETLAKE_WAREHOUSE__STAGINGURL"] = "s3://bucket",
             ["FLEETLAKE_SCHEDULE__CRON"] = "0 5 * * *",
             ["FLEETLAKE_SCHEDULE__FROM"] = "2020-01-01",
+            ["FLEETLAKE_SERVE__URL"] = "http://*:9000",
         };
         foreach (var (name, value) in values)
             _sandbox.Environment[lower ? name.ToLowerInvariant() : name] = value;
@@ -92,6 +95,9 @@ public sealed class ConfigurationTests : IDisposable
         Assert.Equal(128L << 20, settings.Warehouse.DuckDb!.MemoryBytes);
         Assert.Equal(_sandbox.PathOf("my-models"), settings.ModelsFolder);
         Assert.Equal(3, settings.LookbackDays);
+        Assert.Equal(new DateOnly(2020, 1, 1), settings.Schedule.From);
+        Assert.Equal("0 5 * * *", settings.Schedule.Cron.ToString());
+        Assert.Equal("http://*:9000", settings.ServeUrl);
         var s3 = new S3Options
         {
             Endpoint = new Uri("https://s3.example.com:9000"),
@@ -145,6 +151,7 @@ public sealed class ConfigurationTests : IDisposable
     [InlineData("schedule.lookbackDays")]
     [InlineData("schedule.cron")]
     [InlineData("schedule.from")]
+    [InlineData("serve.url")]
     [InlineData("models")]
     public void A_value_that_is_none_is_told_with_its_key_and_its_variable(string name)
     {
@@ -161,6 +168,12 @@ public sealed class ConfigurationTests : IDisposable
     [InlineData("lake.waitSeconds", "-1")]
     [InlineData("schedule.lookbackDays", "1.5")]
     [InlineData("schedule.lookbackDays", "367")]
+    [InlineData("schedule.cron", "30 4 * *")]
+    [InlineData("schedule.cron", "61 4 * * *")]
+    [InlineData("schedule.cron", "0 0 30 2 *")]
+    [InlineData("serve.url", "https://localhost:8085")]
+    [InlineData("serve.url", "http://localhost:8085/path")]
+    [InlineData("serve.url", "127.0.0.1:8085")]
     [InlineData("warehouse.memoryMiB", "63")]
     [InlineData("source.url", "s3://Bucket")]
     [InlineData("lake.raw", "s3://")]
