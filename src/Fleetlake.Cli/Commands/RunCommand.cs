@@ -16,7 +16,7 @@ internal static class RunCommand
         var to = SharedOptions.OptionalDate("--to", "The last date of a range that begins with --date.");
         var force = new Option<bool>("--force") { Description = "Do everything again, and go on where files of the lake are corrupt." };
         var prune = new Option<bool>("--prune") { Description = "Forget the rows of objects that are gone from the source." };
-        var format = SharedOptions.Format("table", "json");
+        var format = SharedOptions.Format(RunText.Formats);
         var command = new ExampleCommand(
             "run", "Runs a date: extract, stage, load, models and checks. What is as it should be is left alone.",
             "fleetlake run --date 2019-06-01",
@@ -48,7 +48,7 @@ internal static class RunCommand
         var runs = new List<RunRecord>();
         foreach (var date in lookback.Concat(range.Dates))
             runs.Add(await runner.RunAsync(date, options, cancellation));
-        RunText.Write(host, runs, format);
+        RunText.Write(host, runs, format, work.Lake.Raw);
         return ExitCodes.Of(runs.SelectMany(run => run.Steps).Where(step => step.Fault is not null).Select(step => step.Fault!.Value));
     }
 
