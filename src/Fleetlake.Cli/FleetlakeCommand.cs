@@ -80,6 +80,7 @@ internal static class FleetlakeCommand
             root.Add(step);
         root.Add(PlanCommand.Create(host));
         root.Add(StatusCommand.Create(host));
+        root.Add(ChangesCommand.Create(host));
         root.Add(QueryCommand.Create(host));
         root.Add(RejectsCommand.Create(host));
         root.Add(SimulateCommand.Create(host));

@@ -4,6 +4,7 @@ using Fleetlake.Lake;
 using Fleetlake.Pipeline;
 using Fleetlake.Pipeline.History;
 using Fleetlake.Pipeline.Running;
+using Fleetlake.Pipeline.Scheduling;
 
 namespace Fleetlake.Cli.Commands;
 
@@ -44,18 +45,13 @@ internal static class RunCommand
         await work.Source.Store.EnsureReadableAsync(cancellation);
         using var observer = StepObserver.Create(host);
         var runner = new Runner(work, observer);
-        var lookback = await LookbackAsync(work.Commits, range.First, settings.LookbackDays, cancellation);
+        var lookback = await new SourceChanges(work).BeforeAsync(range.First, settings.LookbackDays, cancellation);
         var runs = new List<RunRecord>();
         foreach (var date in lookback.Concat(range.Dates))
             runs.Add(await runner.RunAsync(date, options, cancellation));
         RunText.Write(host, runs, format, work.Lake.Raw);
         return ExitCodes.Of(runs.SelectMany(run => run.Steps).Where(step => step.Fault is not null).Select(step => step.Fault!.Value));
     }
-
-    // Of the dates before, those that were run: a run of theirs does nothing unless their listing changed.
-    private static async Task<IEnumerable<DateOnly>> LookbackAsync(
-        Lake.State.Commits commits, DateOnly date, int days, CancellationToken cancellation) =>
-        days == 0 ? [] : (await commits.DatesAsync(cancellation)).Where(each => each < date && each >= date.AddDays(-days));
 }
 
 /// <summary>Dates from the first to the last, both included.</summary>

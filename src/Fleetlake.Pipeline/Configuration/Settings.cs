@@ -17,10 +17,12 @@ public sealed record Settings
     /// <summary>The file that is read where none is named.</summary>
     public const string DefaultFile = "fleetlake.json";
 
+    /// <summary>The most dates that are looked at again.</summary>
+    public const int MaxLookbackDays = 366;
+
     private const double MaxWaitSeconds = 86_400;
     private const int MinMemoryMiB = 64;
     private const int CronFields = 5;
-    private const int MaxLookbackDays = 366;
 
     /// <summary>Where event files lie.</summary>
     public required string SourceUrl { get; init; }
