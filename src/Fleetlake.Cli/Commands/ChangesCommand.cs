@@ -14,16 +14,7 @@ internal static class ChangesCommand
     public static Command Create(CommandHost host)
     {
         var date = SharedOptions.OptionalDate("--date", "The date after the last that is looked at; without it today in UTC.");
-        var days = new Option<int?>("--days")
-        {
-            Description = $"How many dates before --date are looked at, from 0 to {Settings.MaxLookbackDays}; without it {ConfigurationKeys.LookbackDays.Name}.",
-            HelpName = "number",
-        };
-        days.Validators.Add(result =>
-        {
-            if (int.TryParse(result.Tokens.SingleOrDefault()?.Value, out int number) && number is < 0 or > Settings.MaxLookbackDays)
-                result.AddError($"--days: found {number}, expected a whole number from 0 to {Settings.MaxLookbackDays}.");
-        });
+        var days = SharedOptions.LookbackDays();
         var format = SharedOptions.Format("json", "table");
         var command = new ExampleCommand(
             "changes", "Lists past dates again and prints those to run, because objects have come, changed or gone since.",

@@ -73,7 +73,7 @@ internal static class RejectsCommand
                 return ExitCodes.Done;
             using var observer = StepObserver.Create(host);
             var run = await new Runner(work, observer).ReplayAsync(call.GetRequiredValue(date), cancellation);
-            RunText.Write(host, [run], "table");
+            RunText.WriteTable(host, [run]);
             return run.ExitCode;
         });
         return command;

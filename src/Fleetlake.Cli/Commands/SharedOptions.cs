@@ -49,6 +49,22 @@ internal static class SharedOptions
         return option;
     }
 
+    /// <summary>How many dates before a date are looked at.</summary>
+    public static Option<int?> LookbackDays()
+    {
+        var days = new Option<int?>("--days")
+        {
+            Description = $"How many dates before --date are looked at, from 0 to {Settings.MaxLookbackDays}; without it {ConfigurationKeys.LookbackDays.Name}.",
+            HelpName = "number",
+        };
+        days.Validators.Add(result =>
+        {
+            if (int.TryParse(result.Tokens.SingleOrDefault()?.Value, out int number) && number is < 0 or > Settings.MaxLookbackDays)
+                result.AddError($"--days: found {number}, expected a whole number from 0 to {Settings.MaxLookbackDays}.");
+        });
+        return days;
+    }
+
     /// <summary>Adds the options that stand over the configuration.</summary>
     public static void AddConfiguration(Command command)
     {

@@ -24,7 +24,7 @@ internal static class StepCommands
     {
         var date = SharedOptions.Date("--date", "The source date: the UTC day of the files' names.", isRequired: true);
         var force = new Option<bool>("--force") { Description = "Do it again, whatever is there." };
-        var format = SharedOptions.Format("table", "json");
+        var format = SharedOptions.Format(RunText.Formats);
         var target = targetFlag is null ? null : new Option<string?>(targetFlag)
         {
             Description = targetFlag == "--event" ? "One event type; without it all." : "One table or model; without it all.",
@@ -55,7 +55,7 @@ internal static class StepCommands
             var runner = new Runner(work, observer);
             var steps = Steps(runner.Plan, kind, target is null ? null : call.GetValue(target), targetFlag);
             var run = await runner.RunOnlyAsync(call.GetRequiredValue(date), steps, options, cancellation);
-            RunText.Write(host, [run], call.GetValue(format)!);
+            RunText.Write(host, [run], call.GetValue(format)!, work.Lake.Raw);
             if (kind == StepKind.Extract && run.ExitCode == ExitCodes.Done && call.GetValue(skipCode) is { } code
                 && await work.Commits.FindAsync(run.Date, cancellation) is { Listing.Objects: 0, CarriedObjects: 0 })
             {

@@ -100,6 +100,16 @@ public sealed class ChangesTests : IDisposable
         Assert.DoesNotContain("2019-06-01", again.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_run_that_is_told_to_does_not_look_back()
+    {
+        _sandbox.Environment["FLEETLAKE_SCHEDULE__LOOKBACKDAYS"] = "3";
+
+        var run = (await _sandbox.Run("run", "--date", Sandbox.NextDay, "--days", "0")).Exits(0).Says("2019-06-02 extract: done");
+
+        Assert.DoesNotContain("2019-06-01 extract", run.Error, StringComparison.Ordinal);
+    }
+
     private async Task<string> Changes(string date, string days = "7") =>
         (await _sandbox.Run("changes", "--date", date, "--days", days)).Exits(0).PlainOutput;
 }
