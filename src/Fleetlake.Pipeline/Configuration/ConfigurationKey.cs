@@ -80,7 +80,7 @@ public static class ConfigurationKeys
         new("source.s3.region", "", "the region of the source's bucket where it is another than the lake's");
 
     /// <summary>The engine.</summary>
-    public static readonly ConfigurationKey WarehouseEngine = new("warehouse.engine", "duckdb", "the engine: duckdb or clickhouse");
+    public static readonly ConfigurationKey WarehouseEngine = new("warehouse.engine", "duckdb", "the engine: duckdb, clickhouse or redshift");
 
     /// <summary>Where the warehouse is.</summary>
     public static readonly ConfigurationKey WarehouseUrl = new("warehouse.url", "lake/warehouse.duckdb", "the file of the warehouse, or the URL of its server");
@@ -124,6 +124,10 @@ public static class ConfigurationKeys
     public static readonly ConfigurationKey WarehouseStagingUrl =
         new("warehouse.stagingUrl", "", "the staging zone as clickhouse reaches it with its role, where that is another URL than lake.staging");
 
+    /// <summary>The role that Redshift reads the staging zone with.</summary>
+    public static readonly ConfigurationKey WarehouseCopyRole =
+        new("warehouse.copyRole", "default", "the role that redshift reads the staging zone with: an ARN, or default for the default role of the cluster");
+
     /// <summary>The wait for a locked warehouse.</summary>
     public static readonly ConfigurationKey WarehouseWaitSeconds =
         new("warehouse.waitSeconds", "60", "how long to wait for a warehouse, or a table of it, that another process writes, in seconds");
@@ -160,7 +164,7 @@ public static class ConfigurationKeys
         S3Endpoint, S3Region, S3PathStyle, S3Encryption, S3KmsKeyId, S3RequestsInFlight,
         WarehouseEngine, WarehouseUrl, WarehouseDatabase, WarehouseWaitSeconds, WarehouseMemory,
         WarehouseUser, WarehousePassword, WarehouseCreateDatabase, WarehouseStatementSeconds, WarehouseCluster, WarehouseShardBy,
-        WarehouseS3Load, WarehouseS3Collection, WarehouseStagingUrl,
+        WarehouseS3Load, WarehouseS3Collection, WarehouseStagingUrl, WarehouseCopyRole,
         Models, ScheduleCron, ScheduleFrom, LookbackDays, ServeUrl,
     ];
 

@@ -164,8 +164,10 @@ public sealed record Settings
         string engine = values.Get(ConfigurationKeys.WarehouseEngine);
         if (engine == "clickhouse")
             return new WarehouseSettings { ClickHouse = new ClickHouseKeys(values, wait, timeout).Judge() };
+        if (engine == "redshift")
+            return new WarehouseSettings { Redshift = new RedshiftKeys(values, wait, timeout).Judge() };
         if (engine != "duckdb")
-            values.AddFault(ConfigurationKeys.WarehouseEngine, "an engine there is: duckdb or clickhouse");
+            values.AddFault(ConfigurationKeys.WarehouseEngine, "an engine there is: duckdb, clickhouse or redshift");
         return new WarehouseSettings
         {
             DuckDb = new DuckDbOptions { Path = FilePath(values, ConfigurationKeys.WarehouseUrl, folder), LockTimeout = wait, MemoryBytes = memory },

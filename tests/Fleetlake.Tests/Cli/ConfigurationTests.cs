@@ -225,7 +225,7 @@ public sealed class ConfigurationTests : IDisposable
             "FLEETLAKE_LAKE__COLOUR (environment): found an unknown key",
             $"schedule.lookbackDays ({dotEnv}:2 FLEETLAKE_SCHEDULE__LOOKBACKDAYS): found \"many\"",
             $"FLEETLAKE_LAKE__SHAPE ({dotEnv}:3): found an unknown key",
-            "warehouse.engine (--engine): found \"oracle\", expected an engine there is: duckdb or clickhouse",
+            "warehouse.engine (--engine): found \"oracle\", expected an engine there is: duckdb, clickhouse or redshift",
             "source.url (--source): found \"\"");
         Assert.Empty(result.Output);
         Assert.False(Directory.Exists(_sandbox.PathOf("lake")));

@@ -9,6 +9,7 @@ using Fleetlake.Tests.Lake.S3;
 using Fleetlake.Tests.Reference;
 using Fleetlake.Tests.Warehouse;
 using Fleetlake.Tests.Warehouse.ClickHouse;
+using Fleetlake.Tests.Warehouse.Redshift;
 using Xunit;
 
 namespace Fleetlake.Tests.Pipeline;
@@ -32,6 +33,7 @@ internal sealed class FleetCase : IDisposable
         Bucket = bucket;
         TimeZone = timeZone;
         Database = database ?? (engine == TestEngine.ClickHouse ? new TestDatabase() : null);
+        Postgres = engine == TestEngine.Redshift ? new TestPostgres() : null;
         Environment["FLEETLAKE_SOURCE__TIMEZONE"] = timeZone;
         Directory.CreateDirectory(Events);
         if (bucket is null)
@@ -58,6 +60,9 @@ internal sealed class FleetCase : IDisposable
 
     /// <summary>The warehouse's database on ClickHouse; null on DuckDB.</summary>
     public TestDatabase? Database { get; }
+
+    /// <summary>The warehouse's database where PostgreSQL stands in for Redshift; null on other engines.</summary>
+    public TestPostgres? Postgres { get; }
 
     public string Events => Path.Combine(Root, "events");
 
@@ -111,6 +116,7 @@ internal sealed class FleetCase : IDisposable
     public Task<RunRecord> TryRunAsync(DateOnly date, RunOptions? options = null, Func<Workspace, Workspace>? with = null)
     {
         var work = Settings.Open();
+        work = work with { Warehouse = Postgres?.Warehouse(() => work.Lake.Leases) ?? work.Warehouse };
         return new Runner(with?.Invoke(work) ?? work, new SilentObserver()).RunAsync(date, options ?? new RunOptions(), TestContext.Current.CancellationToken);
     }
 
@@ -135,13 +141,14 @@ internal sealed class FleetCase : IDisposable
 
     public async Task<List<object?[]>> QueryAsync(string sql)
     {
-        await using var rows = await Settings.OpenWarehouse().QueryAsync(sql, TestContext.Current.CancellationToken);
+        await using var rows = await (Postgres?.Warehouse() ?? Settings.OpenWarehouse()).QueryAsync(sql, TestContext.Current.CancellationToken);
         return await rows.ReadAsync(TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken);
     }
 
     public void Dispose()
     {
         Database?.Dispose();
+        Postgres?.Dispose();
         Directory.Delete(Root, recursive: true);
     }
 

@@ -1,0 +1,62 @@
+using System.Globalization;
+using Fleetlake.Events.Schema;
+
+namespace Fleetlake.Warehouse.Redshift;
+
+/// <summary>Replaces a partition of a staged table by the rows of its Parquet file, which Redshift reads from the bucket into a temporary table.</summary>
+internal sealed class RedshiftLoad(RedshiftServer server, RedshiftClauses clauses, PartitionWriter writer)
+{
+    private readonly TableStatements _statements = new(clauses);
+
+    public async Task<long> RunAsync(TableSchema table, DateOnly date, StagedFile? file, string version, CancellationToken cancellationToken)
+    {
+        var state = new PartitionState(table.Name, date, version, "", 0, null);
+        string delete = TableStatements.Delete(table, [date]);
+        if (file is null)
+        {
+            await writer.WriteAsync(table.Name, [delete], [state], cancellationToken);
+            return 0;
+        }
+
+        var shape = ParquetShape.Read(file, table.Name);
+        shape.EnsureFits(file, table);
+        await CopyAsync(table, date, file, shape, cancellationToken);
+        await ToldAsync(
+            table,
+            file,
+            () => writer.WriteAsync(table.Name, [delete, TableStatements.InsertStaged(table, date)], [state with { Rows = shape.Rows }], cancellationToken));
+        await server.ExecuteAsync(table.Name, TableStatements.Drop(TableStatements.Staged), cancellationToken);
+        return shape.Rows;
+    }
+
+    private async Task CopyAsync(TableSchema table, DateOnly date, StagedFile file, ParquetShape shape, CancellationToken cancellationToken)
+    {
+        // COPY goes by number and order: the temporary table has the file's.
+        Column[] columns = [.. shape.Columns.Select(found => table.Columns.First(column => column.Name == found.Name))];
+        await server.ExecuteAsync(table.Name, TableStatements.Drop(TableStatements.Staged), cancellationToken);
+        await server.ExecuteAsync(table.Name, _statements.CreateStaged(columns), cancellationToken);
+        string about = string.Create(CultureInfo.InvariantCulture, $"{table.Name} of {date:yyyy-MM-dd}");
+        await ToldAsync(table, file, () => clauses.CopyAsync(server, about, TableStatements.Staged, file, columns, cancellationToken));
+        // COPY takes whatever lies at the key: another file than the one found would have another state.
+        if (await CountAsync(table, cancellationToken) != shape.Rows || !await file.IsCurrentAsync(cancellationToken))
+            throw Replaced(table, file, null);
+    }
+
+    private async Task<long> CountAsync(TableSchema table, CancellationToken cancellationToken) =>
+        (await server.ReadAsync(table.Name, $"select count(*) from {RedshiftDialect.Instance.Name(TableStatements.Staged)}", row => row.GetInt64(0), cancellationToken))[0];
+
+    private static async Task ToldAsync(TableSchema table, StagedFile file, Func<Task> work)
+    {
+        try
+        {
+            await work();
+        }
+        catch (RedshiftException exception) when (exception.Kind == FaultKind.Failed)
+        {
+            throw ParquetShape.Unreadable(file, table.Name, $"{exception.Said.TrimEnd('.')}.", exception);
+        }
+    }
+
+    private static FleetlakeException Replaced(TableSchema table, StagedFile file, Exception? exception) =>
+        new(FaultKind.Transient, $"{file.Location} cannot be loaded into {table.Name}: it was replaced while it was loaded.", exception);
+}
