@@ -133,7 +133,19 @@ internal sealed class AirflowServer : IDisposable
     {
         Run("exec \"$SERVER\" stop \"$HOME_OF_AIRFLOW\"");
         _http.Dispose();
-        _folder.Dispose();
+        for (int attempt = 1; ; attempt++)
+        {
+            try
+            {
+                _folder.Dispose();
+                return;
+            }
+            catch (IOException) when (attempt < 20)
+            {
+                // A task that was stopped with the scheduler writes a last line.
+                Thread.Sleep(250);
+            }
+        }
     }
 
     private string RunFleetlake(params string[] arguments)

@@ -109,6 +109,15 @@ public sealed class DagFileTests : IDisposable
         Assert.Contains("FLEETLAKE_RETRY_SECONDS: found '-1', expected seconds, from 0", error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_plan_that_is_none_is_named()
+    {
+        _sandbox.Write("cut.json", """{"date": "2019-06-01", "steps": [{"id": """);
+        _environment["FLEETLAKE_PLAN"] = _sandbox.PathOf("cut.json");
+
+        Assert.Contains($"{_sandbox.PathOf("cut.json")}: found no plan (JSONDecodeError(", await ErrorAsync(), StringComparison.Ordinal);
+    }
+
     private static string TaskOf(string step) => step.Replace(':', '.');
 
     private static IEnumerable<string> Outlets(JsonElement tasks) => tasks.EnumerateObject().SelectMany(task => Texts(task.Value.GetProperty("outlets")));
