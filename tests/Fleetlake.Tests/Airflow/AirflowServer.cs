@@ -115,8 +115,15 @@ internal sealed class AirflowServer : IDisposable
     {
         for (var clock = Stopwatch.StartNew(); clock.Elapsed < Patience; await Task.Delay(1000))
         {
-            if (await find() is { } found)
-                return found;
+            try
+            {
+                if (await find() is { } found)
+                    return found;
+            }
+            catch (HttpRequestException)
+            {
+                // A run or a task that is not there yet.
+            }
         }
 
         throw new TimeoutException($"not within {Patience}: {what}\n{string.Join('\n', File.ReadLines(Path.Combine(Home, "run", "scheduler.log")).TakeLast(20))}");
@@ -126,7 +133,19 @@ internal sealed class AirflowServer : IDisposable
     {
         Run("exec \"$SERVER\" stop \"$HOME_OF_AIRFLOW\"");
         _http.Dispose();
-        _folder.Dispose();
+        for (int attempt = 1; ; attempt++)
+        {
+            try
+            {
+                _folder.Dispose();
+                return;
+            }
+            catch (IOException) when (attempt < 20)
+            {
+                // A task that was stopped with the scheduler writes a last line.
+                Thread.Sleep(250);
+            }
+        }
     }
 
     private string RunFleetlake(params string[] arguments)

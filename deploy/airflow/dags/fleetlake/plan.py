@@ -32,8 +32,13 @@ class Step:
 
 def read(path: Path) -> list[Step]:
     """The steps, each after those it depends on."""
-    plan = json.loads(path.read_text(encoding="utf-8"))
-    return [_step(step, plan["date"]) for step in plan["steps"]]
+    try:
+        plan = json.loads(path.read_text(encoding="utf-8"))
+        return [_step(step, plan["date"]) for step in plan["steps"]]
+    except (KeyError, TypeError, ValueError) as fault:
+        raise ValueError(
+            f"{path}: found no plan ({fault!r}), expected what `fleetlake plan --date 2019-06-01 --format json` prints"
+        ) from None
 
 
 def _step(step: dict, written_for: str) -> Step:

@@ -35,9 +35,10 @@ def read() -> Settings:
             return parse(text) if text else default
         except ValueError:
             faults.append(f"{name}: found {text!r}, expected {expected}")
+            return default
 
     start = value("FLEETLAKE_START_DATE", _utc_day, "a date such as 2019-06-01")
-    if start is None and not faults:
+    if not os.environ.get("FLEETLAKE_START_DATE"):
         faults.append("FLEETLAKE_START_DATE: found nothing, expected the first date to run, such as 2019-06-01")
     settings = Settings(
         start_date=start,
