@@ -18,7 +18,7 @@ internal sealed class ScheduleObserver(StepObserver observer) : IScheduleObserve
     public void RunEnded(DateOnly date, RunStatus status, string? error, TimeSpan? triedAgainAfter) => observer.Say(
         error is null
             ? $"{LakeLayout.Date(date)}: {status.ToString().ToLowerInvariant()}"
-            : $"{LakeLayout.Date(date)}: failed: {error} {Again(triedAgainAfter)}");
+            : $"{LakeLayout.Date(date)}: {(triedAgainAfter is null ? "failed" : "not done yet")}: {error} {Again(triedAgainAfter)}");
 
     public void LookFailed(string error, TimeSpan triedAgainAfter) =>
         observer.Say($"serve: cannot find out what is due: {error} {Again(triedAgainAfter)}");

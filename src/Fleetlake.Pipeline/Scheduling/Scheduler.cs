@@ -17,7 +17,8 @@ public sealed class Scheduler(Workspace work, Schedule schedule, IRunObserver ru
     // The system's clock may be set, and a machine may sleep: no wait is trusted for longer.
     private static readonly TimeSpan LongestSleep = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan ShortestSleep = TimeSpan.FromMilliseconds(10);
-    private readonly Runner _runner = new(work, runObserver);
+    // Whoever has the date runs it: there are other dates to run meanwhile.
+    private readonly Runner _runner = new(work, runObserver) { DateLeaseWait = TimeSpan.Zero };
     private readonly DoneRuns _doneRuns = new(work);
     private readonly SourceChanges _changes = new(work);
     private readonly SortedDictionary<DateOnly, DueDate> _due = [];
@@ -73,11 +74,11 @@ public sealed class Scheduler(Workspace work, Schedule schedule, IRunObserver ru
             var found = (await FindAsync(now, cancellation)).Where(date => !_due.ContainsKey(date)).ToList();
             foreach (var date in found)
                 _due.Add(date, new DueDate(date, now));
-            if (found.Count > 0)
-                observer.DatesFound(found);
             _failedLooks = 0;
             _lookAt = schedule.NextAfter(now) ?? DateTimeOffset.MaxValue;
             Tell(status => status with { IsReady = true, Error = null, NextRun = schedule.NextAfter(now) });
+            if (found.Count > 0)
+                observer.DatesFound(found);
         }
         catch (Exception fault) when (fault is not OperationCanceledException)
         {
@@ -104,7 +105,7 @@ public sealed class Scheduler(Workspace work, Schedule schedule, IRunObserver ru
         try
         {
             Tell(status => status with { Running = due.Date });
-            if (due.Failures > 0 && await IsDoneByOthersAsync(due.Date, cancellation))
+            if (await IsDoneByOthersAsync(due.Date, cancellation))
             {
                 _due.Remove(due.Date);
                 return;
@@ -124,7 +125,7 @@ public sealed class Scheduler(Workspace work, Schedule schedule, IRunObserver ru
         }
     }
 
-    // While this one waited, another scheduler or a person may have run it.
+    // Since it was found, another scheduler or a person may have run it.
     private async Task<bool> IsDoneByOthersAsync(DateOnly date, CancellationToken cancellation) =>
         await _doneRuns.IsDoneAsync(date, cancellation) && !await _changes.HasChangedAsync(date, cancellation);
 

@@ -79,9 +79,12 @@ internal sealed class FleetCase : IDisposable
 
         // A folder's clock can be coarser than two puts are apart: a changed file never has the time of the one before.
         var before = File.Exists(path) ? File.GetLastWriteTimeUtc(path) : default;
-        File.WriteAllBytes(path, bytes);
-        if (File.GetLastWriteTimeUtc(path) <= before)
-            File.SetLastWriteTimeUtc(path, before.AddMilliseconds(1));
+        // Put whole, as a bucket does: a server may be listing.
+        string written = Path.Combine(Root, "put");
+        File.WriteAllBytes(written, bytes);
+        if (File.GetLastWriteTimeUtc(written) <= before)
+            File.SetLastWriteTimeUtc(written, before.AddMilliseconds(1));
+        File.Move(written, path, overwrite: true);
         _known[key] = bytes;
         Bucket?.Put(SourcePrefix + key, bytes);
     }
