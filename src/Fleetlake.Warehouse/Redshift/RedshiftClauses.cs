@@ -40,6 +40,9 @@ internal class RedshiftClauses(RedshiftOptions options)
     public string Copy(string table, string url) =>
         $"copy {RedshiftDialect.Instance.Name(table)} from {RedshiftDialect.Text(url)} iam_role {(options.CopyRole is { } role ? RedshiftDialect.Text(role) : DefaultRole)} format as parquet";
 
+    /// <summary>The role that reads the staging zone, for messages.</summary>
+    public string Role => options.CopyRole ?? "the default role of the cluster";
+
     // What is joined lies on one node: rows of one key, and whole what has only a part of the key.
     private string Distribution(TableSchema table)
     {

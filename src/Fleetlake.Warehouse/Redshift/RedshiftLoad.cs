@@ -22,8 +22,7 @@ internal sealed class RedshiftLoad(RedshiftServer server, RedshiftClauses clause
         shape.EnsureFits(file, table);
         await CopyAsync(table, date, file, shape, cancellationToken);
         await ToldAsync(
-            table,
-            file,
+            said => ParquetShape.Unreadable(file, table.Name, $"{said.Said.TrimEnd('.')}.", said),
             () => writer.WriteAsync(table.Name, [delete, TableStatements.InsertStaged(table, date)], [state with { Rows = shape.Rows }], cancellationToken));
         await server.ExecuteAsync(table.Name, TableStatements.Drop(TableStatements.Staged), cancellationToken);
         return shape.Rows;
@@ -36,16 +35,16 @@ internal sealed class RedshiftLoad(RedshiftServer server, RedshiftClauses clause
         await server.ExecuteAsync(table.Name, TableStatements.Drop(TableStatements.Staged), cancellationToken);
         await server.ExecuteAsync(table.Name, _statements.CreateStaged(columns), cancellationToken);
         string about = string.Create(CultureInfo.InvariantCulture, $"{table.Name} of {date:yyyy-MM-dd}");
-        await ToldAsync(table, file, () => clauses.CopyAsync(server, about, TableStatements.Staged, file, columns, cancellationToken));
+        await ToldAsync(said => Refused(table, file, said), () => clauses.CopyAsync(server, about, TableStatements.Staged, file, columns, cancellationToken));
         // COPY takes whatever lies at the key: another file than the one found would have another state.
         if (await CountAsync(table, cancellationToken) != shape.Rows || !await file.IsCurrentAsync(cancellationToken))
-            throw Replaced(table, file, null);
+            throw new FleetlakeException(FaultKind.Transient, $"{file.Location} cannot be loaded into {table.Name}: it was replaced while it was loaded.");
     }
 
     private async Task<long> CountAsync(TableSchema table, CancellationToken cancellationToken) =>
         (await server.ReadAsync(table.Name, $"select count(*) from {RedshiftDialect.Instance.Name(TableStatements.Staged)}", row => row.GetInt64(0), cancellationToken))[0];
 
-    private static async Task ToldAsync(TableSchema table, StagedFile file, Func<Task> work)
+    private static async Task ToldAsync(Func<RedshiftException, FleetlakeException> told, Func<Task> work)
     {
         try
         {
@@ -53,10 +52,13 @@ internal sealed class RedshiftLoad(RedshiftServer server, RedshiftClauses clause
         }
         catch (RedshiftException exception) when (exception.Kind == FaultKind.Failed)
         {
-            throw ParquetShape.Unreadable(file, table.Name, $"{exception.Said.TrimEnd('.')}.", exception);
+            throw told(exception);
         }
     }
 
-    private static FleetlakeException Replaced(TableSchema table, StagedFile file, Exception? exception) =>
-        new(FaultKind.Transient, $"{file.Location} cannot be loaded into {table.Name}: it was replaced while it was loaded.", exception);
+    private FleetlakeException Refused(TableSchema table, StagedFile file, RedshiftException exception) => new(
+        FaultKind.Failed,
+        $"{file.Location} cannot be copied into {table.Name} with {clauses.Role}: {exception.Said.TrimEnd('.')}. The role has to be attached to the cluster and may need s3:GetObject on the file "
+        + "and s3:ListBucket on its bucket, which has to lie in the region of Redshift. If the file is damaged, `run --force` rebuilds it.",
+        exception);
 }

@@ -116,11 +116,11 @@ internal sealed class FleetCase : IDisposable
         return run;
     }
 
-    public Task<RunRecord> TryRunAsync(DateOnly date, RunOptions? options = null, Func<Workspace, Workspace>? with = null)
+    public Task<RunRecord> TryRunAsync(DateOnly date, RunOptions? options = null, Func<Workspace, Workspace>? with = null, CancellationToken? cancellationToken = null)
     {
         var work = Settings.Open();
         work = work with { Warehouse = Postgres?.Warehouse(() => work.Lake.Leases) ?? work.Warehouse };
-        return new Runner(with?.Invoke(work) ?? work, new SilentObserver()).RunAsync(date, options ?? new RunOptions(), TestContext.Current.CancellationToken);
+        return new Runner(with?.Invoke(work) ?? work, new SilentObserver()).RunAsync(date, options ?? new RunOptions(), cancellationToken ?? TestContext.Current.CancellationToken);
     }
 
     public async Task AssertAsReferenceAsync(params DateOnly[] runDates)

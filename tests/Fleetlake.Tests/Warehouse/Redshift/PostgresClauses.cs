@@ -23,6 +23,9 @@ internal sealed class PostgresClauses(RedshiftOptions options) : RedshiftClauses
     /// <summary>Taken right before a file is read, with its table.</summary>
     public Action BeforeCopy { get; set; } = () => { };
 
+    /// <summary>Sends COPY as Redshift gets it, which PostgreSQL refuses.</summary>
+    public bool SendsCopy { get; set; }
+
     public override string BytesType => "bytea";
 
     public override string StateKeys => "";
@@ -34,7 +37,7 @@ internal sealed class PostgresClauses(RedshiftOptions options) : RedshiftClauses
     public override Task CopyAsync(RedshiftServer server, string about, string table, StagedFile file, IReadOnlyList<Column> columns, CancellationToken cancellationToken)
     {
         BeforeCopy();
-        return server.RunAsync(
+        return SendsCopy ? base.CopyAsync(server, about, table, file, columns, cancellationToken) : server.RunAsync(
             about,
             async connection =>
             {
