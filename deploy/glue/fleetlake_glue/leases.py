@@ -109,7 +109,7 @@ class _ObjectLease:
         self._text = {
             "token": uuid.uuid4().hex, "host": socket.gethostname(), "processId": os.getpid(),
             "since": _printed(now), "until": _printed(now + _VALIDITY)}
-        self._object = self._store.put_if(self._key, self._bytes(), present is None, present.etag if present else None)
+        self._object = self._put_text(present)
         if self._object:
             self._renewing = threading.Thread(target=self._renew, daemon=True)
             self._renewing.start()
@@ -137,18 +137,19 @@ class _ObjectLease:
             if self._is_lost:
                 return False
             self._text["until"] = _printed(self._store.now() + validity) if validity else None
-            put = self._store.put_if(self._key, self._bytes(), None, self._object.etag)
-            if put is None:
-                # A put whose answer was lost has been done all the same: then what lies there has our token.
-                found = self._store.get(self._key)
-                if found and (_parse(found[1]) or {}).get("token") == self._text["token"]:
-                    put = found[0]
+            put = self._put_text(self._object)
             self._is_lost = put is None
             self._object = put or self._object
             return not self._is_lost
 
-    def _bytes(self):
-        return json.dumps(self._text, indent=2).encode()
+    # A put whose answer was lost has been done all the same: then what lies there has our token.
+    def _put_text(self, present):
+        text = json.dumps(self._text, indent=2).encode()
+        put = self._store.put_if(self._key, text, present is None, present.etag if present else None)
+        if put is None:
+            found = self._store.get(self._key)
+            put = found[0] if found and (_parse(found[1]) or {}).get("token") == self._text["token"] else None
+        return put
 
 
 class _NoLeases:

@@ -6,8 +6,11 @@ from .contract import LIMITS
 MISSING, OBJECT, ARRAY, STRING, NUMBER, WORD, NULL = range(7)
 
 _WHITE = re.compile(rb"[ \t\r\n]*").match
-_STRING = re.compile(rb'"(?:[^"\\\x00-\x1f]+|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"').match
-_RUN = re.compile(rb'(?:[^"\\\x00-\x1f]+|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*').match
+# A plain run, then escapes each with the run behind it: no byte can be matched in two ways, so that a string that does not end is
+# found out in one pass.
+_RUNS = rb'[^"\\\x00-\x1f]*(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\x00-\x1f]*)*'
+_STRING = re.compile(b'"' + _RUNS + b'"').match
+_RUN = re.compile(_RUNS).match
 _NUMBER = re.compile(rb"-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?").match
 _EXPONENT = re.compile(rb"[eE][+-]?").match
 _WORDS = {ord("t"): b"true", ord("f"): b"false", ord("n"): b"null"}

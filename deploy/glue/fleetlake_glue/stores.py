@@ -2,6 +2,7 @@
 import contextlib
 import email.utils
 import os
+import threading
 import time
 import uuid
 from collections import namedtuple
@@ -175,21 +176,21 @@ class S3Store:
 
     def put_if(self, key, content, if_absent, if_etag):
         """Puts on condition that there is no object, or that it is still this one; None when that is not so."""
-        condition = {"If-None-Match": "*"} if if_absent else {"If-Match": f'"{if_etag}"'} if if_etag else {}
         from botocore.exceptions import ClientError
 
+        # Without quotation marks, as AWS documents it for puts: some servers compare the text as it comes.
+        _condition.headers = {"If-None-Match": "*"} if if_absent else {"If-Match": if_etag} if if_etag else {}
         with self._explained(key):
             try:
-                _conditions.append(condition)
                 answer = self.client.put_object(Bucket=self.bucket, Key=self.prefix + key, Body=content)
             except ClientError as fault:
                 # 409: another conditional put of the key was on its way; 404: the object to match is gone.
-                if condition and fault.response["ResponseMetadata"]["HTTPStatusCode"] in (404, 409, 412):
-                    self._read_clock(fault.response)
-                    return None
-                raise
+                if not _condition.headers or fault.response["ResponseMetadata"]["HTTPStatusCode"] not in (404, 409, 412):
+                    raise
+                self._read_clock(fault.response)
+                return None
             finally:
-                _conditions.pop()
+                _condition.headers = {}
         self._read_clock(answer)
         return Stored(key, len(content), answer["ETag"].strip('"'))
 
@@ -234,29 +235,12 @@ class S3Store:
             raise Fault(f"{self.describe(key)}: {fault}", TRANSIENT) from fault
 
 
-class _Conditions:
-    """The condition of the put that this thread is making: older versions of boto3 know no parameter for it."""
-
-    def __init__(self):
-        import threading
-        self._local = threading.local()
-
-    def append(self, condition):
-        self._local.condition = condition
-
-    def pop(self):
-        self._local.condition = {}
-
-    @property
-    def present(self):
-        return getattr(self._local, "condition", {})
-
-
-_conditions = _Conditions()
+# The condition of the put that this thread is making: not every version of boto3 has parameters for it.
+_condition = threading.local()
 
 
 def _add_condition(params, **_):
-    params["headers"].update(_conditions.present)
+    params["headers"].update(getattr(_condition, "headers", {}))
 
 
 def _stored(key, facts):
