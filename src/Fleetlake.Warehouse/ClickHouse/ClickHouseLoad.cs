@@ -11,19 +11,17 @@ internal sealed class ClickHouseLoad(ClickHouseServer server, IPlacement placeme
     public async Task<long> RunAsync(TableSchema table, DateOnly date, StagedFile? file, string version, CancellationToken cancellationToken)
     {
         var state = new PartitionState(table.Name, date, version, "", 0, null);
-        if (file is null)
+        var shape = file is null ? null : ParquetShape.Read(file, table.Name);
+        shape?.EnsureFits(file!, table);
+        await using var side = await SideTable.CreateAsync(server, placement, table, cancellationToken);
+        if (shape is not null)
         {
-            await writer.ReplaceAsync(table, null, [state], cancellationToken);
-            return 0;
+            await FillAsync(table, date, file!, side.Rows, cancellationToken);
+            await EnsureWholeAsync(table, file!, side.Rows, shape.Rows, cancellationToken);
         }
 
-        var shape = ParquetShape.Read(file, table.Name);
-        shape.EnsureFits(file, table);
-        await using var side = await SideTable.CreateAsync(server, placement, table, cancellationToken);
-        await FillAsync(table, date, file, side.Rows, cancellationToken);
-        await EnsureWholeAsync(table, file, side.Rows, shape.Rows, cancellationToken);
-        await writer.ReplaceAsync(table, side.Name, [state with { Rows = shape.Rows }], cancellationToken);
-        return shape.Rows;
+        await writer.ReplaceAsync(table, side.Name, [state with { Rows = shape?.Rows ?? 0 }], cancellationToken);
+        return shape?.Rows ?? 0;
     }
 
     private async Task FillAsync(TableSchema table, DateOnly date, StagedFile file, string side, CancellationToken cancellationToken)
