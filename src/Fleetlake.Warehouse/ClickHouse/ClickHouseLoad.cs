@@ -37,9 +37,14 @@ internal sealed class ClickHouseLoad(ClickHouseServer server, IPlacement placeme
         catch (ClickHouseException exception) when (exception.Kind == FaultKind.Failed)
         {
             // A server that reads by itself may have read a piece of one object and a piece of the next.
-            throw await file.IsCurrentAsync(cancellationToken) ? ParquetShape.Unreadable(file, table.Name, exception.Said, exception) : Replaced(file, table, exception);
+            throw await file.IsCurrentAsync(cancellationToken) ? Untaken(file, table, exception) : Replaced(file, table, exception);
         }
     }
+
+    // Where the server lacks something, the file is not what is to be mended.
+    private static FleetlakeException Untaken(StagedFile file, TableSchema table, ClickHouseException exception) => exception.IsOfResources
+        ? ParquetShape.NotLoaded(file, table.Name, exception.Said, exception)
+        : ParquetShape.Unreadable(file, table.Name, exception.Said, exception);
 
     private async Task SendAsync(string about, string sql, StagedFile file, CancellationToken cancellationToken)
     {
