@@ -62,6 +62,8 @@ public sealed class RedshiftHoldTests : IDisposable
 
     private sealed class LostLease : ILease
     {
+        public string Name => "warehouse/register_events";
+
         public Task EnsureHeldAsync(CancellationToken cancellationToken) => throw new FleetlakeException(FaultKind.Held, "taken over");
 
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;
