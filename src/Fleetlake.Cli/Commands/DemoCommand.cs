@@ -12,6 +12,9 @@ internal static class DemoCommand
 {
     private static readonly DateOnly Day = new(2019, 6, 1);
 
+    // The question that Fleetlake is for; the others are for those who have a fleet.
+    private static readonly string[] Answered = ["distance_per_operating_period", "distance_by_operating_period"];
+
     public static Command Create(CommandHost host)
     {
         var folder = new Option<string>("--out") { Description = "The folder for the files, the lake and the warehouse.", HelpName = "folder", DefaultValueFactory = _ => "fleetlake-demo" };
@@ -47,10 +50,10 @@ internal static class DemoCommand
         ]);
         using var observer = StepObserver.Create(host);
         var run = await new Runner(settings.Open(), observer).RunAsync(Day, new RunOptions(), cancellation);
-        RunText.Write(host, [run], "table");
+        RunText.WriteTable(host, [run]);
         if (run.ExitCode != ExitCodes.Done)
             return run.ExitCode;
-        foreach (var question in Question.BuiltIn)
+        foreach (var question in Question.BuiltIn.Where(each => Answered.Contains(each.Name)))
             await AnswerAsync(host, settings, question, cancellation);
         return ExitCodes.Done;
     }

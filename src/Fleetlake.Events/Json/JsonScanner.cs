@@ -1,4 +1,5 @@
 using System.Buffers;
+using Fleetlake.Events.Contracts;
 
 namespace Fleetlake.Events.Json;
 
@@ -8,7 +9,7 @@ namespace Fleetlake.Events.Json;
 /// </summary>
 internal ref struct JsonScanner(ReadOnlySpan<byte> text)
 {
-    public const int MaxDepth = 64;
+    public const int MaxDepth = ContractLimits.MaxDepth;
 
     // What ends the plain run of a string: its quote, an escape, or a control character, which JSON forbids.
     private static readonly SearchValues<byte> StringStops =

@@ -66,8 +66,8 @@ internal sealed class ContractReader
                 $"{LocationMember}.{missing}", Reason.IncompletePosition, "one coordinate", "both lat and lng, or neither");
         }
 
-        if (!Reader.TryCoordinate(line, data.Latitude, "data.location.lat", 90, out double latitude)
-            || !Reader.TryCoordinate(line, data.Longitude, "data.location.lng", 180, out double longitude))
+        if (!Reader.TryCoordinate(line, data.Latitude, "data.location.lat", ContractLimits.MaxLatitude, out double latitude)
+            || !Reader.TryCoordinate(line, data.Longitude, "data.location.lng", ContractLimits.MaxLongitude, out double longitude))
         {
             return false;
         }

@@ -15,10 +15,10 @@ namespace Fleetlake.Events.Parsing;
 public sealed class LineParser
 {
     /// <summary>The longest line that is read, in bytes.</summary>
-    public const int MaxLineBytes = 64 << 20;
+    public const int MaxLineBytes = ContractLimits.MaxLineBytes;
 
     /// <summary>What is kept of a line that is longer than <see cref="MaxLineBytes"/>, in bytes.</summary>
-    public const int KeptOfLongLine = 64 << 10;
+    public const int KeptOfLongLine = ContractLimits.KeptOfLongLine;
 
     private static readonly SearchValues<byte> White = SearchValues.Create(" \t\r"u8);
 

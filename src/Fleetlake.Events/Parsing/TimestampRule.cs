@@ -1,3 +1,5 @@
+using Fleetlake.Events.Contracts;
+
 namespace Fleetlake.Events.Parsing;
 
 /// <summary>
@@ -7,10 +9,10 @@ namespace Fleetlake.Events.Parsing;
 internal static class TimestampRule
 {
     private const long MicrosPerSecond = 1_000_000;
-    private const int MaxOffsetMinutes = 14 * 60;
+    private const int MaxOffsetMinutes = ContractLimits.MaxOffsetMinutes;
     private const string Form = "a timestamp as 2019-06-01T18:17:10.123Z";
-    private static readonly long Earliest = new DateTime(1900, 1, 1, 0, 0, 0, DateTimeKind.Utc).Ticks;
-    private static readonly long Limit = new DateTime(2300, 1, 1, 0, 0, 0, DateTimeKind.Utc).Ticks;
+    private static readonly long Earliest = new DateTime(ContractLimits.FirstYear, 1, 1, 0, 0, 0, DateTimeKind.Utc).Ticks;
+    private static readonly long Limit = new DateTime(ContractLimits.LastYear + 1, 1, 1, 0, 0, 0, DateTimeKind.Utc).Ticks;
 
     /// <summary>Reads an instant in microseconds since 1970; on failure says the code and what was expected.</summary>
     public static bool TryRead(ReadOnlySpan<byte> text, out long micros, out string code, out string expected)

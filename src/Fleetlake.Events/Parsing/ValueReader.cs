@@ -1,4 +1,5 @@
 using System.Text;
+using Fleetlake.Events.Contracts;
 using Fleetlake.Events.Json;
 
 namespace Fleetlake.Events.Parsing;
@@ -9,12 +10,12 @@ namespace Fleetlake.Events.Parsing;
 /// </summary>
 internal sealed class ValueReader
 {
-    private const int MaxTextBytes = 255;
+    private const int MaxTextBytes = ContractLimits.MaxTextBytes;
     private const string TextRule = "a text of 1 to 255 bytes";
 
     // An escape takes at most six bytes for one of text: what is longer than this is too long whatever it says.
     private const int MaxEscapedBytes = MaxTextBytes * 6;
-    private const int MaxFoundCharacters = 80;
+    private const int MaxFoundCharacters = ContractLimits.ShownBytes;
 
     private readonly byte[][] _scratch = [.. Enumerable.Range(0, 4).Select(_ => new byte[MaxEscapedBytes])];
     private int _nextScratch;

@@ -3,8 +3,9 @@ using Fleetlake.Events.Schema;
 namespace Fleetlake.Lake.Parquet;
 
 /// <summary>The columns of the lake's own files, in their order.</summary>
-internal static class LakeFiles
+public static class LakeFiles
 {
+    /// <summary>The parts of raw, without <c>date</c> and <c>event</c>, which their folders have.</summary>
     public static readonly IReadOnlyList<Column> Raw =
     [
         new("on", ColumnType.Text),
@@ -16,6 +17,7 @@ internal static class LakeFiles
         new("source_line", ColumnType.BigInt),
     ];
 
+    /// <summary>The file that says of which source objects a commit was made.</summary>
     public static readonly IReadOnlyList<Column> Objects =
     [
         new("key", ColumnType.Text),
