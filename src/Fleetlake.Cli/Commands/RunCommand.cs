@@ -3,6 +3,7 @@ using Fleetlake.Cli.Output;
 using Fleetlake.Lake;
 using Fleetlake.Pipeline;
 using Fleetlake.Pipeline.History;
+using Fleetlake.Pipeline.Lineage;
 using Fleetlake.Pipeline.Running;
 using Fleetlake.Pipeline.Scheduling;
 
@@ -45,7 +46,8 @@ internal static class RunCommand
         var work = settings.Open();
         await work.Source.Store.EnsureReadableAsync(cancellation);
         using var observer = StepObserver.Create(host);
-        var runner = new Runner(work, observer);
+        await using var lineage = LineageObserver.Over(observer, settings, work, observer.Say);
+        var runner = new Runner(work, lineage);
         var lookback = await new SourceChanges(work).BeforeAsync(range.First, days ?? settings.LookbackDays, cancellation);
         var runs = new List<RunRecord>();
         foreach (var date in lookback.Concat(range.Dates))

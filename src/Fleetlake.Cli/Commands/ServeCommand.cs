@@ -3,6 +3,7 @@ using Fleetlake.Cli.Output;
 using Fleetlake.Cli.Serving;
 using Fleetlake.Pipeline;
 using Fleetlake.Pipeline.Configuration;
+using Fleetlake.Pipeline.Lineage;
 using Fleetlake.Pipeline.Running;
 using Fleetlake.Pipeline.Scheduling;
 using Fleetlake.Pipeline.Steps;
@@ -38,7 +39,8 @@ internal static class ServeCommand
     private static async Task RunAsync(Settings settings, Workspace work, StepObserver observer, CancellationToken cancellation)
     {
         await EnsureReadableAsync(work, cancellation);
-        var scheduler = new Scheduler(work, settings.Schedule, observer, new ScheduleObserver(observer));
+        await using var lineage = LineageObserver.Over(observer, settings, work, observer.Say);
+        var scheduler = new Scheduler(work, settings.Schedule, lineage, new ScheduleObserver(observer));
         await using var health = HealthListener.Start(settings.ServeUrl, () => scheduler.Status);
         observer.Say($"serve: answers at {settings.ServeUrl.TrimEnd('/')}/health/ready; the next run is at {scheduler.Status.NextRun:yyyy-MM-dd'T'HH:mm:ss'Z'}.");
         try

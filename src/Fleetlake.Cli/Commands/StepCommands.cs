@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Fleetlake.Cli.Output;
 using Fleetlake.Pipeline;
+using Fleetlake.Pipeline.Lineage;
 using Fleetlake.Pipeline.Planning;
 using Fleetlake.Pipeline.Running;
 
@@ -50,9 +51,11 @@ internal static class StepCommands
         command.SetAction(async (call, cancellation) =>
         {
             var options = new RunOptions(call.GetValue(force), kind == StepKind.Extract && call.GetValue(prune));
-            var work = SharedOptions.ReadSettings(call, host).Open();
+            var settings = SharedOptions.ReadSettings(call, host);
+            var work = settings.Open();
             using var observer = StepObserver.Create(host);
-            var runner = new Runner(work, observer);
+            await using var lineage = LineageObserver.Over(observer, settings, work, observer.Say);
+            var runner = new Runner(work, lineage);
             var steps = Steps(runner.Plan, kind, target is null ? null : call.GetValue(target), targetFlag);
             var run = await runner.RunOnlyAsync(call.GetRequiredValue(date), steps, options, cancellation);
             RunText.Write(host, [run], call.GetValue(format)!, work.Lake.Raw);

@@ -156,6 +156,17 @@ public static class ConfigurationKeys
     public static readonly ConfigurationKey ServeUrl =
         new("serve.url", "http://127.0.0.1:8085", "where `serve` answers /health/live and /health/ready; a host of * is every address of the machine");
 
+    /// <summary>Where OpenLineage events go.</summary>
+    public static readonly ConfigurationKey LineageUrl =
+        new("lineage.url", "", "where OpenLineage events go: the URL of a server, or a file; nowhere when it is empty");
+
+    /// <summary>The namespace of the jobs.</summary>
+    public static readonly ConfigurationKey LineageNamespace = new("lineage.namespace", "fleetlake", "the namespace of the jobs in OpenLineage events");
+
+    /// <summary>The key of a lineage server.</summary>
+    public static readonly ConfigurationKey LineageApiKey =
+        new("lineage.apiKey", "", "the API key of the lineage server, in the environment or .env alone") { IsSecret = true };
+
     /// <summary>Every key, in the order of the file.</summary>
     public static IReadOnlyList<ConfigurationKey> All { get; } =
     [
@@ -165,7 +176,7 @@ public static class ConfigurationKeys
         WarehouseEngine, WarehouseUrl, WarehouseDatabase, WarehouseWaitSeconds, WarehouseMemory,
         WarehouseUser, WarehousePassword, WarehouseCreateDatabase, WarehouseStatementSeconds, WarehouseCluster, WarehouseShardBy,
         WarehouseS3Load, WarehouseS3Collection, WarehouseStagingUrl, WarehouseCopyRole,
-        Models, ScheduleCron, ScheduleFrom, LookbackDays, ServeUrl,
+        Models, ScheduleCron, ScheduleFrom, LookbackDays, ServeUrl, LineageUrl, LineageNamespace, LineageApiKey,
     ];
 
     /// <summary>The key of a name or an environment variable's rest, case ignored; null when there is none.</summary>

@@ -4,6 +4,7 @@ using Fleetlake.Lake;
 using Fleetlake.Lake.Source;
 using Fleetlake.Lake.Stores;
 using Fleetlake.Lake.Stores.S3;
+using Fleetlake.Pipeline.Lineage;
 using Fleetlake.Pipeline.Scheduling;
 using Fleetlake.Pipeline.Steps;
 using Fleetlake.Warehouse;
@@ -63,6 +64,9 @@ public sealed record Settings
     /// <summary>How many dates before a run's are looked at again.</summary>
     public int LookbackDays => Schedule.LookbackDays;
 
+    /// <summary>Where OpenLineage events go; null when they are not wanted.</summary>
+    public required LineageSettings? Lineage { get; init; }
+
     /// <summary>Reads the configuration of a folder.</summary>
     /// <param name="folder">Where the file and <c>.env</c> are looked for, and what paths are relative to.</param>
     /// <param name="file">The file, or null for <see cref="DefaultFile"/> if it is there.</param>
@@ -81,7 +85,7 @@ public sealed record Settings
             ConfigurationLayers.AddDotEnv(values, dotEnv);
         foreach (var (key, value, flag) in flags)
             values.Set(key, value, flag);
-        return Judge(values, folder);
+        return Judge(values, folder, environment);
     }
 
     /// <summary>Opens what the steps work on.</summary>
@@ -104,7 +108,7 @@ public sealed record Settings
         ? ModelCatalog.BuiltIn(Workspace.StagedTables)
         : ModelCatalog.FromFolder(ModelsFolder, Workspace.StagedTables);
 
-    private static Settings Judge(ConfigurationValues values, string folder)
+    private static Settings Judge(ConfigurationValues values, string folder, IDictionary environment)
     {
         var clock = SourceClock.Find(values.Get(ConfigurationKeys.SourceTimeZone));
         if (clock is null)
@@ -124,6 +128,7 @@ public sealed record Settings
             ModelsFolder = Models(values, folder),
             Schedule = JudgeSchedule(values),
             ServeUrl = ListenUrl(values),
+            Lineage = LineageKeys.Judge(values, folder, environment),
         };
         if (values.Faults.Count > 0)
             throw new PipelineException(FaultKind.Caller, $"the configuration has {values.Faults.Count} fault(s):\n  {string.Join("\n  ", values.Faults)}");

@@ -19,12 +19,12 @@ internal sealed class GlueJob(FleetCase fleet)
     /// <summary>Runs the job over source dates; fails unless it ends with 0. Gives what it said of each date, and of the models.</summary>
     public async Task<JsonElement[]> RunAsync(DateOnly first, DateOnly last, params string[] options)
     {
-        var (exitCode, output, error) = await TryRunAsync(first, last, options);
-        Assert.True(exitCode == 0, $"the job ended with {exitCode}:\n{error}");
+        var (exitCode, output) = await TryRunAsync(first, last, options);
+        Assert.True(exitCode == 0, $"the job ended with {exitCode}:\n{output}");
         return [.. output.Split('\n').Where(line => line.StartsWith('{')).Select(line => JsonDocument.Parse(line).RootElement)];
     }
 
-    public Task<(int ExitCode, string Output, string Error)> TryRunAsync(DateOnly first, DateOnly last, params string[] options)
+    public Task<(int ExitCode, string Output)> TryRunAsync(DateOnly first, DateOnly last, params string[] options)
     {
         string package = Path.Combine(fleet.Root, "fleetlake_glue.zip");
         if (!File.Exists(package))
@@ -39,7 +39,7 @@ internal sealed class GlueJob(FleetCase fleet)
     }
 
     /// <summary>Runs Python with the job's package, without Spark.</summary>
-    public Task<(int ExitCode, string Output, string Error)> PythonAsync(string program, params string[] arguments) =>
+    public Task<(int ExitCode, string Output)> PythonAsync(string program, params string[] arguments) =>
         CallAsync($"export PYTHONPATH='{Folder()}':\"$PYTHONPATH\"; exec python3 -B -c \"$@\"", [program, .. arguments]);
 
     // What a cluster on AWS has by itself: how s3:// is read, and where.
@@ -59,7 +59,8 @@ internal sealed class GlueJob(FleetCase fleet)
         }
     }
 
-    private async Task<(int ExitCode, string Output, string Error)> CallAsync(string command, string[] arguments)
+    // spark-submit gives what the job says on standard error to standard output: the two are one here.
+    private async Task<(int ExitCode, string Output)> CallAsync(string command, string[] arguments)
     {
         string? spark = Environment.GetEnvironmentVariable("FLEETLAKE_TEST_SPARK");
         Assert.SkipWhen(
@@ -86,7 +87,7 @@ internal sealed class GlueJob(FleetCase fleet)
             var output = process.StandardOutput.ReadToEndAsync(patience.Token);
             var error = process.StandardError.ReadToEndAsync(patience.Token);
             await process.WaitForExitAsync(patience.Token);
-            return (process.ExitCode, await output, await error);
+            return (process.ExitCode, await output + await error);
         }
         finally
         {

@@ -111,9 +111,9 @@ public sealed class GlueJobTests
         var lake = DataLake.Open(job.Raw, job.Staging, new LakeOptions { S3 = bucket.Options });
         await using (await lake.Leases.AcquireAsync("source-date/2019-06-01", TimeSpan.Zero, TestContext.Current.CancellationToken))
         {
-            var (exitCode, _, error) = await job.TryRunAsync(First, First, "--wait-seconds", "1");
+            var (exitCode, output) = await job.TryRunAsync(First, First, "--wait-seconds", "1");
             Assert.Equal(75, exitCode);
-            Assert.Contains($"the lease on source-date/2019-06-01 is held by process {Environment.ProcessId} on ", error, StringComparison.Ordinal);
+            Assert.Contains($"the lease on source-date/2019-06-01 is held by process {Environment.ProcessId} on ", output, StringComparison.Ordinal);
         }
 
         await job.RunAsync(First, Second);

@@ -44,17 +44,17 @@ public sealed class GlueLeaseTests
         while (!File.Exists(flag) && !holding.IsCompleted)
             await Task.Delay(20, cancellation);
         if (holding.IsCompleted)
-            Assert.Equal((0, ""), ((await holding).ExitCode, (await holding).Error));
+            Assert.Equal((0, ""), await holding);
         var held = await Assert.ThrowsAsync<LakeException>(() => leases.AcquireAsync(Name, TimeSpan.FromMilliseconds(100), cancellation));
         Assert.Equal(FaultKind.Held, held.Kind);
         Assert.Contains("is held by process ", held.Message, StringComparison.Ordinal);
         File.Delete(flag);
-        Assert.Equal((0, ""), ((await holding).ExitCode, (await holding).Error));
+        Assert.Equal((0, ""), await holding);
 
         // Let go of, it is the product's, and keeps the job out.
         await using var own = await leases.AcquireAsync(Name, TimeSpan.FromSeconds(1), cancellation);
-        var (exitCode, _, error) = await job.PythonAsync(Hold, job.Raw, Name, flag);
+        var (exitCode, output) = await job.PythonAsync(Hold, job.Raw, Name, flag);
         Assert.Equal(1, exitCode);
-        Assert.Contains($"the lease on {Name} is held by process {Environment.ProcessId} on ", error, StringComparison.Ordinal);
+        Assert.Contains($"the lease on {Name} is held by process {Environment.ProcessId} on ", output, StringComparison.Ordinal);
     }
 }

@@ -17,6 +17,10 @@ public sealed class QuestionTests
     {
         using var fleet = new FleetCase();
         fleet.Simulate(new FleetOptions { Date = First, StartSecond = 86_400 - 300, Seconds = 600, Vehicles = 12, Mess = 0.1 });
+        // A vehicle that is in operation without a word, and one that is far away a second later.
+        fleet.Put("2019-06-01-0-0-0-events.json", string.Join('\n',
+            ReferenceCase.Vehicle("register", "1T00:00:00"), ReferenceCase.Period("create", "1T00:00:00", "1T00:00:00", "2T12:00:00"),
+            ReferenceCase.Update("1T01:00:00", 52.5, 13.4, "far"), ReferenceCase.Update("1T01:00:01", 53.5, 13.4, "far")));
         await fleet.RunAsync(First);
         await fleet.RunAsync(First.AddDays(1));
         var answers = Answers(ReferenceLake.Compute(fleet.Known, [First, First.AddDays(1)], new ReferenceOptions()));
