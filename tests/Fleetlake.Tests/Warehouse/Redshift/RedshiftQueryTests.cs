@@ -45,7 +45,7 @@ public sealed class RedshiftQueryTests : IDisposable
         [
             .. Sandbox.StagedTables.Concat(Sandbox.ModelTables).Select(table =>
                 $"select {string.Join(", ", ReferenceSchema.Columns[table].Select(column => $"\"{column}\""))} from {table} "
-                + $"order by {string.Join(", ", Enumerable.Range(1, ReferenceSchema.Columns[table].Count))}"),
+                + $"order by {string.Join(", ", Enumerable.Range(1, ReferenceSchema.Columns[table].Length))}"),
             .. Question.BuiltIn.Select(question => question.Sql),
             "select date, count(*) as updates, min(updated_at) as first_at, avg(lat) as lat, sum(0) as nothing from update_events group by date order by date",
             "select 1 as n, -9223372036854775807 as i, 'it''s, \"so\"' as t, true as yes, null as nothing, cast(1.5 as decimal(10, 2)) as d, '' as empty",

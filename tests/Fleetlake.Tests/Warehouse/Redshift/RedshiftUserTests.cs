@@ -20,7 +20,7 @@ public sealed class RedshiftUserTests : IDisposable
 
     public void Dispose()
     {
-        var names = new[] { "loader", "reader" }.Select(name => $"{name}_{_suffix}").ToArray();
+        string[] names = [$"loader_{_suffix}", $"reader_{_suffix}"];
         _warehouse.Postgres.Execute(string.Join("; ", names.Select(name => $"drop owned by {name} cascade")));
         _warehouse.Dispose();
         using var server = new TestPostgres();
