@@ -53,6 +53,7 @@ internal static class S3Faults
             "NoSuchUpload" => new LakeException(FaultKind.Transient, $"{what}: its upload was aborted by another process.", fault),
             { } code when code.StartsWith("KMS.", StringComparison.Ordinal) => Caller($"the encryption key was refused ({code}); see s3.kmsKeyId"),
             _ when fault.StatusCode == HttpStatusCode.Forbidden => Caller($"access denied; the credentials in use need {NeedOf(action, location, key)}"),
+            _ when fault.StatusCode == HttpStatusCode.NotImplemented => new UnknownRequestException($"{what}: {Named(fault)}, {tries}.", fault),
             _ when IsPassing(fault) => new LakeException(FaultKind.Transient, $"{what}: {Named(fault)}, {tries}.", fault),
             _ => new LakeException(FaultKind.Failed, $"{what}: {Named(fault)}, {tries}.", fault),
         };
