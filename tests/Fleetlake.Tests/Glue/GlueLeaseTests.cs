@@ -37,10 +37,10 @@ public sealed class GlueLeaseTests
     {
         await using var bucket = await TestBucket.CreateAsync();
         using var fleet = new FleetCase(bucket: bucket);
-        var (exitCode, error) = await new GlueJob(fleet).PythonAsync(Hold, "s3://no-such-bucket-here/raw", Name, Path.Combine(fleet.Root, "held"));
+        var (exitCode, output) = await new GlueJob(fleet).PythonAsync(Hold, "s3://no-such-bucket-here/raw", Name, Path.Combine(fleet.Root, "held"));
         Assert.Equal(1, exitCode);
-        Assert.Contains("NoSuchBucket", error, StringComparison.Ordinal);
-        Assert.DoesNotContain("honour", error, StringComparison.Ordinal);
+        Assert.Contains("NoSuchBucket", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("honour", output, StringComparison.Ordinal);
     }
 
     private static async Task AssertExclusiveAsync(TestBucket? bucket)
