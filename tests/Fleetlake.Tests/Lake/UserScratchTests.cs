@@ -1,9 +1,11 @@
+using System.Runtime.Versioning;
 using Fleetlake.Lake;
 using Xunit;
 
 namespace Fleetlake.Tests.Lake;
 
 /// <summary>Users of one machine do not meet in each other's scratch files.</summary>
+[UnsupportedOSPlatform("windows")]
 public sealed class UserScratchTests
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
