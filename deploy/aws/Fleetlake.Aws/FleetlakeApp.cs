@@ -12,6 +12,9 @@ internal static class FleetlakeApp
     /// <summary>Tells what is bootstrapped for Fleetlake from what else the account has (at most ten characters).</summary>
     public const string Qualifier = "fleetlake";
 
+    /// <summary>The stack of what is bootstrapped.</summary>
+    public const string Toolkit = "fleetlake-toolkit";
+
     /// <summary>Makes the stacks.</summary>
     /// <param name="settings">Their names, sizes and schedules.</param>
     /// <param name="root">The folder of the repository, for the files that go along.</param>

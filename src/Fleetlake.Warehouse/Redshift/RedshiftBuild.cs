@@ -17,16 +17,17 @@ internal sealed class RedshiftBuild(RedshiftServer server, RedshiftPartitions st
         string query = new ModelSql(RedshiftDialect.Instance, model, _dates).Query();
         await CheckColumnsAsync(query, cancellationToken);
         var before = (await states.ReadAsync(cancellationToken)).Where(state => state.Table == model.Name).ToDictionary(state => state.Date);
-        await FillAsync(query, cancellationToken);
-        var rows = await CountAsync(cancellationToken);
-        var changed = await ChangedAsync(before, rows, cancellationToken);
+        await using var built = await TemporaryTable.CreateAsync(server, model.Name, name => TableStatements.CreateBuilt(name, model.Table), cancellationToken);
+        string fill = TableStatements.FillBuilt(built.Name, model.Table, query);
+        await ModelRefusals.ToldAsync(model, fill, () => server.ExecuteAsync(model.Name, fill, cancellationToken));
+        var rows = await CountAsync(built.Name, cancellationToken);
+        var changed = await ChangedAsync(built.Name, before, rows, cancellationToken);
         await writer.WriteAsync(
             model.Name,
-            changed.Length == 0 ? [] : [TableStatements.Delete(model.Table, changed), TableStatements.InsertBuilt(model.Table, changed)],
+            changed.Length == 0 ? [] : [TableStatements.Delete(model.Table, changed), TableStatements.InsertBuilt(built.Name, model.Table, changed)],
             // Rows that came out the same keep what checked them and take their new inputs.
             [.. builds.Select(build => changed.Contains(build.Date) ? New(build, rows.GetValueOrDefault(build.Date)) : before[build.Date] with { Inputs = build.Inputs })],
             cancellationToken);
-        await server.ExecuteAsync(model.Name, TableStatements.Drop(TableStatements.Built), cancellationToken);
         return changed;
     }
 
@@ -36,19 +37,11 @@ internal sealed class RedshiftBuild(RedshiftServer server, RedshiftPartitions st
         ModelFaults.EnsureColumns(model, await ModelRefusals.ToldAsync(model, statement, () => server.ColumnsAsync(model.Name, statement, cancellationToken)));
     }
 
-    private async Task FillAsync(string query, CancellationToken cancellationToken)
-    {
-        await server.ExecuteAsync(model.Name, TableStatements.Drop(TableStatements.Built), cancellationToken);
-        await server.ExecuteAsync(model.Name, TableStatements.CreateBuilt(model.Table), cancellationToken);
-        string statement = TableStatements.FillBuilt(model.Table, query);
-        await ModelRefusals.ToldAsync(model, statement, () => server.ExecuteAsync(model.Name, statement, cancellationToken));
-    }
-
-    private async Task<Dictionary<DateOnly, long>> CountAsync(CancellationToken cancellationToken)
+    private async Task<Dictionary<DateOnly, long>> CountAsync(string built, CancellationToken cancellationToken)
     {
         var rows = (await server.ReadAsync(
             model.Name,
-            $"select \"date\", count(*) from {RedshiftDialect.Instance.Name(TableStatements.Built)} group by \"date\"",
+            $"select \"date\", count(*) from {RedshiftDialect.Instance.Name(built)} group by \"date\"",
             row => (Date: row.GetFieldValue<DateOnly>(0), Rows: row.GetInt64(1)),
             cancellationToken)).ToDictionary(counted => counted.Date, counted => counted.Rows);
         if (rows.Where(counted => !_dates.Contains(counted.Key)).Sum(counted => counted.Value) is var others and > 0)
@@ -56,13 +49,14 @@ internal sealed class RedshiftBuild(RedshiftServer server, RedshiftPartitions st
         return rows;
     }
 
-    private async Task<DateOnly[]> ChangedAsync(Dictionary<DateOnly, PartitionState> before, Dictionary<DateOnly, long> rows, CancellationToken cancellationToken)
+    private async Task<DateOnly[]> ChangedAsync(
+        string built, Dictionary<DateOnly, PartitionState> before, Dictionary<DateOnly, long> rows, CancellationToken cancellationToken)
     {
         DateOnly[] asMany = [.. _dates.Where(date => before.GetValueOrDefault(date)?.Rows == rows.GetValueOrDefault(date))];
         DateOnly[] filled = [.. asMany.Where(rows.ContainsKey)];
         List<DateOnly> others = filled.Length == 0
             ? []
-            : await server.ReadAsync(model.Name, TableStatements.Changed(model.Table, filled), row => row.GetFieldValue<DateOnly>(0), cancellationToken);
+            : await server.ReadAsync(model.Name, TableStatements.Changed(built, model.Table, filled), row => row.GetFieldValue<DateOnly>(0), cancellationToken);
         return [.. _dates.Except(asMany).Concat(others).Order()];
     }
 

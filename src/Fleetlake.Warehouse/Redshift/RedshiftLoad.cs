@@ -20,29 +20,22 @@ internal sealed class RedshiftLoad(RedshiftServer server, RedshiftClauses clause
 
         var shape = ParquetShape.Read(file, table.Name);
         shape.EnsureFits(file, table);
-        await CopyAsync(table, date, file, shape, cancellationToken);
+        // COPY goes by number and order: the temporary table has the file's.
+        Column[] columns = [.. shape.Columns.Select(found => table.Columns.First(column => column.Name == found.Name))];
+        await using var staged = await TemporaryTable.CreateAsync(server, table.Name, name => _statements.CreateStaged(name, columns), cancellationToken);
+        string about = string.Create(CultureInfo.InvariantCulture, $"{table.Name} of {date:yyyy-MM-dd}");
+        await ToldAsync(said => Refused(table, file, said), () => clauses.CopyAsync(server, about, staged.Name, file, columns, cancellationToken));
+        // COPY takes whatever lies at the key: another file than the one found would have another state.
+        if (await CountAsync(table, staged.Name, cancellationToken) != shape.Rows || !await file.IsCurrentAsync(cancellationToken))
+            throw new FleetlakeException(FaultKind.Transient, $"{file.Location} cannot be loaded into {table.Name}: it was replaced while it was loaded.");
         await ToldAsync(
             said => ParquetShape.Unreadable(file, table.Name, $"{said.Said.TrimEnd('.')}.", said),
-            () => writer.WriteAsync(table.Name, [delete, TableStatements.InsertStaged(table, date)], [state with { Rows = shape.Rows }], cancellationToken));
-        await server.ExecuteAsync(table.Name, TableStatements.Drop(TableStatements.Staged), cancellationToken);
+            () => writer.WriteAsync(table.Name, [delete, TableStatements.InsertStaged(staged.Name, table, date)], [state with { Rows = shape.Rows }], cancellationToken));
         return shape.Rows;
     }
 
-    private async Task CopyAsync(TableSchema table, DateOnly date, StagedFile file, ParquetShape shape, CancellationToken cancellationToken)
-    {
-        // COPY goes by number and order: the temporary table has the file's.
-        Column[] columns = [.. shape.Columns.Select(found => table.Columns.First(column => column.Name == found.Name))];
-        await server.ExecuteAsync(table.Name, TableStatements.Drop(TableStatements.Staged), cancellationToken);
-        await server.ExecuteAsync(table.Name, _statements.CreateStaged(columns), cancellationToken);
-        string about = string.Create(CultureInfo.InvariantCulture, $"{table.Name} of {date:yyyy-MM-dd}");
-        await ToldAsync(said => Refused(table, file, said), () => clauses.CopyAsync(server, about, TableStatements.Staged, file, columns, cancellationToken));
-        // COPY takes whatever lies at the key: another file than the one found would have another state.
-        if (await CountAsync(table, cancellationToken) != shape.Rows || !await file.IsCurrentAsync(cancellationToken))
-            throw new FleetlakeException(FaultKind.Transient, $"{file.Location} cannot be loaded into {table.Name}: it was replaced while it was loaded.");
-    }
-
-    private async Task<long> CountAsync(TableSchema table, CancellationToken cancellationToken) =>
-        (await server.ReadAsync(table.Name, $"select count(*) from {RedshiftDialect.Instance.Name(TableStatements.Staged)}", row => row.GetInt64(0), cancellationToken))[0];
+    private async Task<long> CountAsync(TableSchema table, string staged, CancellationToken cancellationToken) =>
+        (await server.ReadAsync(table.Name, $"select count(*) from {RedshiftDialect.Instance.Name(staged)}", row => row.GetInt64(0), cancellationToken))[0];
 
     private static async Task ToldAsync(Func<RedshiftException, FleetlakeException> told, Func<Task> work)
     {

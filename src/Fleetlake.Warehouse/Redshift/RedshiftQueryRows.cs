@@ -34,15 +34,11 @@ internal sealed partial class RedshiftQueryRows : IQueryRows
                 About,
                 async connection =>
                 {
-                    // A batch takes a command as one statement, whatever semicolons are in it.
+                    // A command of a batch goes to the server as it is, which takes one statement; another would be cut at semicolons by the driver.
                     var batch = new NpgsqlBatch(connection) { BatchCommands = { new NpgsqlBatchCommand(sql) } };
                     return new RedshiftQueryRows(server, batch, await batch.ExecuteReaderAsync(cancellationToken));
                 },
                 cancellationToken);
-        }
-        catch (NotSupportedException exception)
-        {
-            throw new FleetlakeException(FaultKind.Caller, "The query is refused: found several statements, expected one.", exception);
         }
         catch (RedshiftException exception) when (exception.Kind != FaultKind.Transient)
         {

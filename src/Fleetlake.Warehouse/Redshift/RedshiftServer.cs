@@ -15,6 +15,9 @@ internal sealed class RedshiftServer(RedshiftOptions options) : IAsyncDisposable
     private NpgsqlConnection? _connection;
     private bool _isInTransaction;
 
+    /// <summary>True while what is in the session is still there.</summary>
+    public bool IsOpen => _connection?.State == ConnectionState.Open;
+
     /// <summary>Where it is, for messages.</summary>
     public string Location => LocationOf(options);
 
@@ -60,22 +63,45 @@ internal sealed class RedshiftServer(RedshiftOptions options) : IAsyncDisposable
         },
         cancellationToken);
 
-    /// <summary>Runs work in one transaction, and again when it had to give way to another one.</summary>
-    public async Task InTransactionAsync(string about, Func<Task> work, CancellationToken cancellationToken)
+    /// <summary>Does work, and again from its beginning when it had to give way to another transaction: the driver closes the connection then, with its temporary tables.</summary>
+    public static async Task<T> AgainAsync<T>(Func<Task<T>> work, CancellationToken cancellationToken)
     {
         var pause = LeastPause;
         for (int attempt = 1; ; attempt++)
         {
             try
             {
-                await TryAsync(about, work, cancellationToken);
-                return;
+                return await work();
             }
             catch (RedshiftException exception) when (exception.IsConflict && attempt < Attempts)
             {
                 await Task.Delay(pause * (0.5 + Random.Shared.NextDouble()), cancellationToken);
                 pause = pause * 2 < MostPause ? pause * 2 : MostPause;
             }
+        }
+    }
+
+    /// <summary>Runs work in one transaction.</summary>
+    public async Task InTransactionAsync(string about, Func<Task> work, CancellationToken cancellationToken)
+    {
+        var begun = await RunAsync(about, connection => connection.BeginTransactionAsync(IsolationLevel.Serializable, cancellationToken).AsTask(), cancellationToken);
+        _isInTransaction = true;
+        try
+        {
+            await using var transaction = begun;
+            await work();
+            await RunAsync(
+                about,
+                async _ =>
+                {
+                    await transaction.CommitAsync(cancellationToken);
+                    return 0;
+                },
+                cancellationToken);
+        }
+        finally
+        {
+            _isInTransaction = false;
         }
     }
 
@@ -103,32 +129,9 @@ internal sealed class RedshiftServer(RedshiftOptions options) : IAsyncDisposable
             await _connection.DisposeAsync();
     }
 
-    private async Task TryAsync(string about, Func<Task> work, CancellationToken cancellationToken)
-    {
-        var begun = await RunAsync(about, connection => connection.BeginTransactionAsync(IsolationLevel.Serializable, cancellationToken).AsTask(), cancellationToken);
-        _isInTransaction = true;
-        try
-        {
-            await using var transaction = begun;
-            await work();
-            await RunAsync(
-                about,
-                async _ =>
-                {
-                    await transaction.CommitAsync(cancellationToken);
-                    return 0;
-                },
-                cancellationToken);
-        }
-        finally
-        {
-            _isInTransaction = false;
-        }
-    }
-
     private async Task<NpgsqlConnection> ConnectionAsync(CancellationToken cancellationToken)
     {
-        if (_connection?.State == ConnectionState.Open)
+        if (_connection is not null && IsOpen)
             return _connection;
         // On another connection the rest of a transaction would be one of its own.
         if (_isInTransaction)

@@ -34,21 +34,24 @@ internal sealed class RedshiftSession(RedshiftServer server, RedshiftClauses cla
     public Task<long> LoadAsync(TableSchema table, DateOnly partition, StagedFile? file, string version, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(table);
-        return new RedshiftLoad(server, clauses, Writer(table.Name)).RunAsync(table, partition, file, version, cancellationToken);
+        return RedshiftServer.AgainAsync(
+            () => new RedshiftLoad(server, clauses, Writer(table.Name)).RunAsync(table, partition, file, version, cancellationToken), cancellationToken);
     }
 
     public async Task<IReadOnlyList<DateOnly>> BuildAsync(Model model, IReadOnlyList<PartitionBuild> builds, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(builds);
-        return builds.Count == 0 ? [] : await new RedshiftBuild(server, _states, Writer(model.Name), model, builds).RunAsync(cancellationToken);
+        return builds.Count == 0
+            ? []
+            : await RedshiftServer.AgainAsync(() => new RedshiftBuild(server, _states, Writer(model.Name), model, builds).RunAsync(cancellationToken), cancellationToken);
     }
 
     public async Task<IReadOnlyList<CheckFailure>> CheckAsync(Model model, IReadOnlyList<DateOnly> dates, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(dates);
-        return await new RedshiftCheck(server, _states, Writer(model.Name), model).RunAsync(dates, cancellationToken);
+        return await RedshiftServer.AgainAsync(() => new RedshiftCheck(server, _states, Writer(model.Name), model).RunAsync(dates, cancellationToken), cancellationToken);
     }
 
     public async ValueTask DisposeAsync()

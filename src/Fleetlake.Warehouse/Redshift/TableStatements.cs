@@ -7,12 +7,6 @@ internal sealed class TableStatements(RedshiftClauses clauses)
 {
     public const string DateColumn = "date";
 
-    /// <summary>The temporary table that COPY fills.</summary>
-    public const string Staged = "fleetlake_staged";
-
-    /// <summary>The temporary table of new rows of a model.</summary>
-    public const string Built = "fleetlake_built";
-
     private static readonly RedshiftDialect Dialect = RedshiftDialect.Instance;
 
     public string Create(TableSchema table) =>
@@ -22,34 +16,34 @@ internal sealed class TableStatements(RedshiftClauses clauses)
         $"create table if not exists {PartitionState.TableName} (name varchar(63) not null, \"date\" date not null, version varchar(65535) not null, "
         + $"inputs varchar(65535) not null, \"rows\" bigint not null, checked varchar(65535)){clauses.StateKeys}";
 
-    /// <summary>The temporary table with the columns of a file in the file's order, by which COPY fills it.</summary>
-    public string CreateStaged(IEnumerable<Column> columns) =>
-        $"create temporary table {Dialect.Name(Staged)} ({string.Join(", ", columns.Select(column => $"{Dialect.Name(column.Name)} {RedshiftTypes.Copied(column, clauses)}"))})";
+    /// <summary>Creates a temporary table with the columns of a file in the file's order, by which COPY fills it.</summary>
+    public string CreateStaged(string temporary, IEnumerable<Column> columns) =>
+        $"create temporary table {Dialect.Name(temporary)} ({string.Join(", ", columns.Select(column => $"{Dialect.Name(column.Name)} {RedshiftTypes.Copied(column, clauses)}"))})";
 
-    public static string CreateBuilt(TableSchema table) => $"create temporary table {Dialect.Name(Built)} (like {Dialect.Name(table.Name)})";
+    public static string CreateBuilt(string temporary, TableSchema table) => $"create temporary table {Dialect.Name(temporary)} (like {Dialect.Name(table.Name)})";
 
-    public static string Drop(string temporary) => $"drop table if exists {Dialect.Name(temporary)}";
+    public static string Drop(string temporary) => $"drop table {Dialect.Name(temporary)}";
 
     // TRUNCATE would commit.
     public static string Delete(TableSchema table, IEnumerable<DateOnly> dates) => $"delete from {Dialect.Name(table.Name)} where {Dialect.In(dates)}";
 
-    public static string InsertStaged(TableSchema table, DateOnly date)
+    public static string InsertStaged(string temporary, TableSchema table, DateOnly date)
     {
         Column[] columns = [.. ParquetShape.StagedColumns(table)];
         return $"insert into {Dialect.Name(table.Name)} (\"date\", {Dialect.Names(columns)}) "
-            + $"select {Dialect.Date(date)}, {string.Join(", ", columns.Select(RedshiftTypes.FromCopied))} from {Dialect.Name(Staged)}";
+            + $"select {Dialect.Date(date)}, {string.Join(", ", columns.Select(RedshiftTypes.FromCopied))} from {Dialect.Name(temporary)}";
     }
 
     /// <summary>Fills the table of new rows. The query begins on the statement's first line, so that its lines are those of its file.</summary>
-    public static string FillBuilt(TableSchema table, string query) =>
-        $"insert into {Dialect.Name(Built)} ({Dialect.Names(table.Columns)}) select {Dialect.Names(table.Columns)} from ({query}\n) as m";
+    public static string FillBuilt(string temporary, TableSchema table, string query) =>
+        $"insert into {Dialect.Name(temporary)} ({Dialect.Names(table.Columns)}) select {Dialect.Names(table.Columns)} from ({query}\n) as m";
 
-    public static string InsertBuilt(TableSchema table, IEnumerable<DateOnly> dates) =>
-        $"insert into {Dialect.Name(table.Name)} ({Dialect.Names(table.Columns)}) select {Dialect.Names(table.Columns)} from {Dialect.Name(Built)} where {Dialect.In(dates)}";
+    public static string InsertBuilt(string temporary, TableSchema table, IEnumerable<DateOnly> dates) =>
+        $"insert into {Dialect.Name(table.Name)} ({Dialect.Names(table.Columns)}) select {Dialect.Names(table.Columns)} from {Dialect.Name(temporary)} where {Dialect.In(dates)}";
 
     /// <summary>Which of these dates, that have as many new rows as old ones, have other rows.</summary>
-    public static string Changed(TableSchema table, IReadOnlyList<DateOnly> dates) =>
-        $"select distinct c.\"date\" from ({Counted(Built, table, dates)} except {Counted(table.Name, table, dates)}) as c";
+    public static string Changed(string temporary, TableSchema table, IReadOnlyList<DateOnly> dates) =>
+        $"select distinct c.\"date\" from ({Counted(temporary, table, dates)} except {Counted(table.Name, table, dates)}) as c";
 
     private static string Counted(string from, TableSchema table, IReadOnlyList<DateOnly> dates) =>
         $"select {Dialect.Names(table.Columns)}, count(*) as copies from {Dialect.Name(from)} where {Dialect.In(dates)} group by {Dialect.Names(table.Columns)}";

@@ -70,6 +70,7 @@ public sealed class AirflowDays : IAsyncLifetime
             ["FLEETLAKE_END_DATE"] = LakeLayout.Date(Dates[^1]),
             ["FLEETLAKE_RETRY_SECONDS"] = "1",
             ["FLEETLAKE_SCHEDULE__LOOKBACKDAYS"] = "4",
+            ["FLEETLAKE_LINEAGE__URL"] = "lineage.jsonl",
         });
         await CatchUpAsync();
     }

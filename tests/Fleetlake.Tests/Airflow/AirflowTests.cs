@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Xunit;
 using static Fleetlake.Tests.Airflow.AirflowDays;
@@ -55,6 +56,22 @@ public sealed partial class AirflowTests : IClassFixture<AirflowDays>
         Assert.Equal(10, events.Select(each => each.GetProperty("name").GetString()).Distinct().Count());
         var updates = events.Single(each => each.GetProperty("name").GetString() == "fleetlake.update_events").GetProperty("extra");
         Assert.Equal(("2019-06-01", 35_149), (updates.GetProperty("date").GetString(), updates.GetProperty("rows").GetInt32()));
+    }
+
+    [Fact]
+    public void The_lineage_of_a_task_has_the_task_as_its_parent()
+    {
+        var ended = File.ReadLines(Path.Combine(Server.Home, "lineage.jsonl"))
+            .Select(line => JsonDocument.Parse(line).RootElement)
+            .Where(each => each.GetProperty("eventType").GetString() == "COMPLETE")
+            .ToLookup(each => each.GetProperty("job").GetProperty("name").GetString());
+
+        Assert.All(ended["fleetlake.load.update_events"], each =>
+        {
+            var parent = each.GetProperty("run").GetProperty("facets").GetProperty("parent");
+            Assert.Equal($"{Daily}.load.update_events", parent.GetProperty("job").GetProperty("name").GetString());
+        });
+        Assert.NotEmpty(ended["fleetlake.load.update_events"]);
     }
 
     [Fact]

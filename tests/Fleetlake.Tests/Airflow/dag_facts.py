@@ -25,7 +25,7 @@ CODES = (0, 1, 2, 75, 99, 130, 137)
 class DockerOperator(BaseOperator):
     template_fields = ("command",)
 
-    def __init__(self, *, command, private_environment, image, network_mode, mount_tmp_dir, auto_remove, **kwargs):
+    def __init__(self, *, command, environment, private_environment, image, network_mode, mount_tmp_dir, auto_remove, **kwargs):
         super().__init__(**kwargs)
         self.command, self.container, self.cli, self.code = command, None, self, 0
 

@@ -9,7 +9,7 @@ from airflow.providers.standard.hooks.subprocess import SubprocessHook
 from airflow.providers.standard.operators.bash import BashOperator
 
 from fleetlake.plan import DATE
-from fleetlake.task import RUN_DATE, FleetlakeTask
+from fleetlake.task import LINEAGE, RUN_DATE, FleetlakeTask
 
 VARIABLE = "FLEETLAKE_RUN_DATE"
 
@@ -23,7 +23,7 @@ class BashTask(FleetlakeTask, BashOperator):
         words = " ".join(f'"${VARIABLE}"' if each is DATE else shlex.quote(each) for each in arguments)
         super().__init__(
             bash_command=f"exec fleetlake {words}",
-            env={VARIABLE: date},
+            env={VARIABLE: date, **LINEAGE},
             append_env=True,
             # Where fleetlake.json and .env are looked for.
             cwd=os.environ.get("AIRFLOW_HOME", os.path.expanduser("~/airflow")),

@@ -6,7 +6,7 @@ import os
 
 from airflow.providers.docker.operators.docker import DockerOperator
 
-from fleetlake.task import RUN_DATE, FleetlakeTask, with_date
+from fleetlake.task import LINEAGE, RUN_DATE, FleetlakeTask, with_date
 
 
 class DockerTask(FleetlakeTask, DockerOperator):
@@ -18,6 +18,7 @@ class DockerTask(FleetlakeTask, DockerOperator):
         super().__init__(
             image=os.environ.get("FLEETLAKE_DOCKER_IMAGE", "fleetlake"),
             command=with_date(arguments, date),
+            environment=LINEAGE,
             # Private: it is not shown in Airflow.
             private_environment={
                 name: value for name, value in os.environ.items() if name.startswith(("FLEETLAKE_", "AWS_"))

@@ -6,7 +6,7 @@ import os
 
 from airflow.providers.amazon.aws.operators.ecs import EcsRunTaskOperator
 
-from fleetlake.task import RUN_DATE, FleetlakeTask, with_date
+from fleetlake.task import LINEAGE, RUN_DATE, FleetlakeTask, with_date
 
 
 class EcsTask(FleetlakeTask, EcsRunTaskOperator):
@@ -20,7 +20,15 @@ class EcsTask(FleetlakeTask, EcsRunTaskOperator):
             cluster=os.environ.get("FLEETLAKE_ECS_CLUSTER", "fleetlake"),
             task_definition=os.environ.get("FLEETLAKE_ECS_TASK_DEFINITION", "fleetlake"),
             launch_type="FARGATE",
-            overrides={"containerOverrides": [{"name": container, "command": with_date(arguments, date)}]},
+            overrides={
+                "containerOverrides": [
+                    {
+                        "name": container,
+                        "command": with_date(arguments, date),
+                        "environment": [{"name": name, "value": value} for name, value in LINEAGE.items()],
+                    }
+                ]
+            },
             network_configuration={
                 "awsvpcConfiguration": {
                     "subnets": _names("FLEETLAKE_ECS_SUBNETS"),

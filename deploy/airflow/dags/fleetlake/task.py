@@ -18,6 +18,15 @@ RUN_DATE = (
     "{{ params.date or (dag_run.data_interval_start or dag_run.run_after - macros.timedelta(days=1)) | ds }}"
 )
 
+# The lineage of a command is the task's, where Airflow has its OpenLineage provider.
+LINEAGE = {
+    variable: "{{ macros.OpenLineageProviderPlugin.%s(task_instance) if macros.OpenLineageProviderPlugin is defined }}" % macro
+    for variable, macro in (
+        ("OPENLINEAGE_PARENT_ID", "lineage_parent_id"),
+        ("OPENLINEAGE_ROOT_PARENT_ID", "lineage_root_parent_id"),
+    )
+}
+
 
 class FleetlakeTask:
     """

@@ -62,7 +62,7 @@ public sealed class RedshiftHoldTests : IDisposable
 
     private sealed class LostLease : ILease
     {
-        public string Name => "warehouse/table";
+        public string Name => "warehouse/register_events";
 
         public Task EnsureHeldAsync(CancellationToken cancellationToken) => throw new FleetlakeException(FaultKind.Held, "taken over");
 

@@ -10,6 +10,8 @@ namespace Fleetlake.Tests.Warehouse.Redshift;
 /// <summary>The statements as Redshift gets them, what PostgreSQL does not know among them, as they were reviewed.</summary>
 public sealed class RedshiftStatementTests
 {
+    private const string Staged = "fleetlake_staged";
+    private const string Built = "fleetlake_built";
     private static readonly DateOnly First = new(2019, 6, 1);
     private static readonly RedshiftOptions Options = new()
     {
@@ -36,15 +38,15 @@ public sealed class RedshiftStatementTests
         var sql = new List<string>(RedshiftConnection.Settings(Options));
         foreach (var table in Workspace.StagedTables)
         {
-            sql.Add(TableStatements.Drop(TableStatements.Staged));
-            sql.Add(new TableStatements(clauses).CreateStaged(ParquetShape.StagedColumns(table)));
-            sql.Add(clauses.Copy(TableStatements.Staged, $"s3://acme-fleet-staging/{table.Name}/date=2019-06-01/part-00000.parquet"));
+            sql.Add(new TableStatements(clauses).CreateStaged(Staged, ParquetShape.StagedColumns(table)));
+            sql.Add(clauses.Copy(Staged, $"s3://acme-fleet-staging/{table.Name}/date=2019-06-01/part-00000.parquet"));
             sql.Add("begin transaction isolation level serializable");
             sql.Add(TableStatements.Delete(table, [First]));
-            sql.Add(TableStatements.InsertStaged(table, First));
+            sql.Add(TableStatements.InsertStaged(Staged, table, First));
             sql.Add(RedshiftPartitions.Delete([new(table.Name, First, "", "", 0, null)]));
             sql.Add(RedshiftPartitions.Insert(1));
             sql.Add("commit");
+            sql.Add(TableStatements.Drop(Staged));
         }
 
         AssertGolden("loads.sql", sql);
@@ -57,11 +59,11 @@ public sealed class RedshiftStatementTests
         foreach (var model in ModelCatalog.BuiltIn(Workspace.StagedTables).Models)
         {
             var rendered = new ModelSql(RedshiftDialect.Instance, model, [First]);
-            sql.Add(TableStatements.CreateBuilt(model.Table));
-            sql.Add(TableStatements.FillBuilt(model.Table, rendered.Query()));
-            sql.Add(TableStatements.Changed(model.Table, [First]));
+            sql.Add(TableStatements.CreateBuilt(Built, model.Table));
+            sql.Add(TableStatements.FillBuilt(Built, model.Table, rendered.Query()));
+            sql.Add(TableStatements.Changed(Built, model.Table, [First]));
             sql.Add(TableStatements.Delete(model.Table, [First]));
-            sql.Add(TableStatements.InsertBuilt(model.Table, [First]));
+            sql.Add(TableStatements.InsertBuilt(Built, model.Table, [First]));
             sql.AddRange(model.Tests.Select(rendered.Failing));
         }
 
