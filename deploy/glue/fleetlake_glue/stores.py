@@ -8,7 +8,7 @@ import uuid
 from collections import namedtuple
 from datetime import datetime, timedelta, timezone
 
-from .faults import CALLER, FAILED, TRANSIENT, Fault
+from .faults import CALLER, FAILED, TRANSIENT, Fault, UnknownRequest
 
 Stored = namedtuple("Stored", "key size etag")
 
@@ -185,7 +185,8 @@ class S3Store:
                 answer = self.client.put_object(Bucket=self.bucket, Key=self.prefix + key, Body=content)
             except ClientError as fault:
                 # 409: another conditional put of the key was on its way; 404: the object to match is gone.
-                if not _condition.headers or fault.response["ResponseMetadata"]["HTTPStatusCode"] not in (404, 409, 412):
+                is_condition = fault.response["ResponseMetadata"]["HTTPStatusCode"] in (404, 409, 412)
+                if not _condition.headers or not is_condition or fault.response["Error"].get("Code") == "NoSuchBucket":
                     raise
                 self._read_clock(fault.response)
                 return None
@@ -229,6 +230,8 @@ class S3Store:
             status = fault.response["ResponseMetadata"]["HTTPStatusCode"]
             if changed and status in (404, 412):
                 raise _changed(self, changed) from fault
+            if status == 501:
+                raise UnknownRequest(f"{self.describe(key)}: {fault}") from fault
             kind = TRANSIENT if status >= 500 or status == 429 else CALLER if status in (401, 403, 404) else FAILED
             raise Fault(f"{self.describe(key)}: {fault}", kind) from fault
         except BotoCoreError as fault:
