@@ -20,11 +20,15 @@ internal static class BenchCommand
         var folder = new Option<string>("--out") { Description = "The folder for days, lakes and warehouses.", DefaultValueFactory = _ => Path.Combine("artifacts", "bench") };
         var write = new Option<string?>("--write") { Description = "The Markdown file whose marked section takes the result." };
         var check = new Option<bool>("--check") { Description = "Only tells whether both agree on a small day, by the exit code." };
+        var peer = new Option<string?>("--clickhouse-local") { Description = "Adds ClickHouse as a peer: the command, such as \"clickhouse local\"." };
+        var oneFile = new Option<bool>("--one-file") { Description = "Measures the same events in one file, too." };
+        var broken = new Option<bool>("--broken") { Description = "Measures the day with every fifth line broken, too: Fleetlake alone." };
+        var history = new Option<int[]>("--history") { Description = "Measures a tenth of a day with so many of them in the lake, such as 1,7,30: Fleetlake alone.", CustomParser = Numbers, DefaultValueFactory = _ => [] };
         var clickHouse = new Option<string?>("--clickhouse") { Description = "A ClickHouse server, such as \"Host=127.0.0.1;Port=8123;Username=default;Password=\": measures loads and models there instead." };
         var s3 = new Option<string?>("--s3") { Description = "Measures S3 alone, in this bucket: s3://bucket/prefix. Server and credentials are those of the environment." };
         var command = new RootCommand("Measures Fleetlake beside DuckDB SQL, from the same files to the same answer.")
         {
-            vehicles, seconds, repeat, scale, folder, write, check, clickHouse, s3,
+            vehicles, seconds, repeat, scale, peer, oneFile, broken, history, folder, write, check, clickHouse, s3,
         };
         command.SetAction(call =>
         {
@@ -39,8 +43,12 @@ internal static class BenchCommand
                 Repeat = isCheck ? 1 : Math.Max(1, call.GetValue(repeat)),
                 Folder = Path.GetFullPath(call.GetValue(folder)!),
                 Scales = isCheck ? [1] : call.GetValue(scale)!,
+                ClickHouse = call.GetValue(peer),
+                HasOneFile = call.GetValue(oneFile),
+                HasBroken = !isCheck && call.GetValue(broken),
+                History = isCheck ? [] : call.GetValue(history)!,
                 WriteTo = call.GetValue(write),
-                Command = Given(call, [vehicles, seconds, repeat]) + GivenScale(call, scale),
+                Command = Given(call, [vehicles, seconds, repeat]) + GivenNumbers(call, scale) + GivenNumbers(call, history) + GivenFlags(call, [oneFile, broken]),
             };
             if (call.GetValue(clickHouse) is { } server)
                 return Run(() => BenchRun.MeasureClickHouse(options, server));
@@ -67,8 +75,11 @@ internal static class BenchCommand
         .Where(option => call.GetResult(option) is { Implicit: false })
         .Select(option => $" {option.Name} {call.GetResult(option)!.Tokens[0].Value}"));
 
-    private static string GivenScale(ParseResult call, Option<int[]> scale) =>
-        call.GetResult(scale) is { Implicit: false } ? $" {scale.Name} {string.Join(',', call.GetValue(scale)!)}" : "";
+    private static string GivenNumbers(ParseResult call, Option<int[]> option) =>
+        call.GetResult(option) is { Implicit: false } ? $" {option.Name} {string.Join(',', call.GetValue(option)!)}" : "";
+
+    private static string GivenFlags(ParseResult call, Option<bool>[] flags) =>
+        string.Concat(flags.Where(flag => call.GetValue(flag)).Select(flag => $" {flag.Name}"));
 
     private static int[] Numbers(ArgumentResult result)
     {
@@ -78,7 +89,7 @@ internal static class BenchCommand
             if (int.TryParse(text, CultureInfo.InvariantCulture, out int number) && number > 0)
                 numbers.Add(number);
             else
-                result.AddError($"--scale: found \"{text}\", expected whole numbers such as 1,3,10.");
+                result.AddError($"{result.Argument.Name}: found \"{text}\", expected whole numbers such as 1,3,10.");
         }
 
         return [.. numbers.Distinct().Order()];

@@ -19,6 +19,18 @@ internal sealed record BenchOptions
     /// <summary>How many times the vehicles: one measurement of Fleetlake a number besides 1.</summary>
     public required IReadOnlyList<int> Scales { get; init; }
 
+    /// <summary>What takes the arguments of <c>clickhouse local</c>; null leaves that peer out.</summary>
+    public required string? ClickHouse { get; init; }
+
+    /// <summary>Whether the same events in one file are measured too.</summary>
+    public required bool HasOneFile { get; init; }
+
+    /// <summary>Whether the day with every fifth line broken is measured too.</summary>
+    public required bool HasBroken { get; init; }
+
+    /// <summary>How many days lie in the lake before one more is measured; a tenth of a day each.</summary>
+    public required IReadOnlyList<int> History { get; init; }
+
     /// <summary>The Markdown file that takes the result.</summary>
     public required string? WriteTo { get; init; }
 

@@ -11,8 +11,12 @@ internal static class BenchRun
 {
     /// <summary>Tells whether product and peer agree on a day.</summary>
     /// <exception cref="BenchException">They do not.</exception>
-    public static void Check(BenchOptions options) =>
-        new Duel(Day(options, 1), MeasuredProgram.Built(MeasuredProgram.Fleetlake), options.Folder).Run(1);
+    public static void Check(BenchOptions options)
+    {
+        var day = Day(options, 1);
+        foreach (var each in options.HasOneFile ? [day, day.InOneFile()] : new[] { day })
+            new Duel(each, MeasuredProgram.Built(MeasuredProgram.Fleetlake), options.Folder, options.ClickHouse).Run(1);
+    }
 
     /// <summary>Measures, prints the report, and writes it where it was asked for.</summary>
     /// <exception cref="BenchException">They do not agree, or the machine cannot measure them.</exception>
@@ -21,11 +25,15 @@ internal static class BenchRun
         EnsureCanMeasure();
         string program = PublishedProgram.Publish(options.Folder);
         var day = Day(options, 1);
-        var (product, peers) = new Duel(day, program, options.Folder) { IsTimed = true }.Run(options.Repeat);
+        var (product, peers) = new Duel(day, program, options.Folder, options.ClickHouse) { IsTimed = true }.Run(options.Repeat);
+        var others = new OtherDays(
+            options.HasOneFile ? new Duel(day.InOneFile(), program, options.Folder, options.ClickHouse) { IsTimed = true }.Run(options.Repeat) : null,
+            options.HasBroken ? new Duel(day.Broken(), program, options.Folder) { IsTimed = true }.RunProduct(options.Repeat) : null,
+            options.History.Count > 0 ? HistoryBench.Run(options, program) : []);
         List<Measurements> scales = [product];
         foreach (int scale in options.Scales.Where(scale => scale > 1))
-            scales.Add(new Duel(Day(options, scale), program, options.Folder) { IsTimed = true }.RunProduct());
-        string report = MarkdownReport.Of(options, product, peers, scales);
+            scales.Add(new Duel(Day(options, scale), program, options.Folder) { IsTimed = true }.RunProduct(1));
+        string report = MarkdownReport.Of(options, product, peers, others, scales);
         Console.WriteLine(report);
         if (options.WriteTo is { } file)
             MarkedSection.Replace(file, report);

@@ -8,10 +8,16 @@ namespace Fleetlake.Bench;
 /// <param name="day">The day.</param>
 /// <param name="program">The command.</param>
 /// <param name="root">Where each has its folder.</param>
-internal sealed class Duel(SimulatedDay day, string program, string root)
+/// <param name="clickHouse">What takes the arguments of <c>clickhouse local</c>; null leaves that peer out.</param>
+internal sealed class Duel(SimulatedDay day, string program, string root, string? clickHouse = null)
 {
     private readonly FleetlakeContender _product = new(program);
-    private readonly DuckDbContender[] _peers = [new("DuckDB SQL, same steps", "duckdb-contract"), new("DuckDB SQL, on trust", "duckdb")];
+    private readonly IContender[] _peers =
+    [
+        new DuckDbContender("DuckDB SQL, same steps", "duckdb-contract"),
+        new DuckDbContender("DuckDB SQL, on trust", "duckdb"),
+        .. clickHouse is null ? Array.Empty<IContender>() : [new ClickHouseContender(clickHouse)],
+    ];
 
     /// <summary>Whether it tells on the way what each took.</summary>
     public bool IsTimed { get; init; }
@@ -39,12 +45,12 @@ internal sealed class Duel(SimulatedDay day, string program, string root)
         return (new(_product.Name, day, outcomes[_product]), [.. _peers.Select(peer => new Measurements(peer.Name, day, outcomes[peer]))]);
     }
 
-    /// <summary>The product alone, once.</summary>
-    public Measurements RunProduct()
+    /// <summary>The product alone.</summary>
+    public Measurements RunProduct(int repeat)
     {
-        var outcome = Run(_product);
+        Outcome[] outcomes = [.. Enumerable.Range(0, repeat).Select(_ => Run(_product))];
         Directory.Delete(Folder(_product), recursive: true);
-        return new(_product.Name, day, [outcome]);
+        return new(_product.Name, day, outcomes);
     }
 
     private Outcome Run(IContender contender)
@@ -61,7 +67,7 @@ internal sealed class Duel(SimulatedDay day, string program, string root)
         return outcome;
     }
 
-    private void EnsureAgree(Outcome product, DuckDbContender other, Outcome peer)
+    private void EnsureAgree(Outcome product, IContender other, Outcome peer)
     {
         using var comparison = new Comparison(At(_product, _product.Database), At(other, other.Database));
         List<string> differences =

@@ -1,5 +1,6 @@
 using Fleetlake.Bench.Contenders;
 using Fleetlake.Bench.Days;
+using Fleetlake.Bench.Processes;
 
 namespace Fleetlake.Bench;
 
@@ -26,3 +27,10 @@ internal sealed record Measurements(string Name, SimulatedDay Day, IReadOnlyList
         return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
     }
 }
+
+/// <summary>What was measured on days of another kind; null and nothing for what was not asked for.</summary>
+/// <param name="OneFile">The same events in one file, the product and its peers.</param>
+/// <param name="Broken">The day with every fifth line broken, the product alone.</param>
+/// <param name="History">A tenth of a day by how many of them are in the lake.</param>
+internal sealed record OtherDays(
+    (Measurements Product, IReadOnlyList<Measurements> Peers)? OneFile, Measurements? Broken, IReadOnlyList<(int Days, Usage Usage)> History);

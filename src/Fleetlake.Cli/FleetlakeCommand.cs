@@ -81,8 +81,10 @@ internal static class FleetlakeCommand
         root.Add(PlanCommand.Create(host));
         root.Add(ContractsCommand.Create(host));
         root.Add(StatusCommand.Create(host));
+        root.Add(ChangesCommand.Create(host));
         root.Add(QueryCommand.Create(host));
         root.Add(RejectsCommand.Create(host));
+        root.Add(ServeCommand.Create(host));
         root.Add(SimulateCommand.Create(host));
         HelpExamples.AddTo(root);
         return root;

@@ -39,14 +39,14 @@ public sealed class Fleet
         for (var i = 0; i < _options.Seconds; i++)
         {
             var start = schedule.Start + (i * 1000L);
-            var file = new SimulatedFile(names.Of(start), second.Write(start));
+            var file = new SimulatedFile(names.Of(start), second.Write(start), DateTimeOffset.FromUnixTimeMilliseconds(start + 1000));
             tally.CountFile(file.Bytes.Length);
             yield return file;
             if (trouble.Beside(FileNames.LastSegment(file.Name)) is not { } foreign)
                 continue;
             var half = file.Bytes[..(file.Bytes.Length / 2)];
             tally.CountFile(half.Length, isForeign: true);
-            yield return new(names.Beside(start, foreign), half);
+            yield return new(names.Beside(start, foreign), half, file.End);
         }
 
         tally.StillHeld = trouble.StillHeld;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Fleetlake.Bench.Processes;
 
 namespace Fleetlake.Bench.Reports;
 
@@ -11,15 +12,21 @@ internal static class MarkdownReport
     // A part that takes less is added to the others.
     private const double LeastPartSeconds = 0.05;
 
-    public static string Of(BenchOptions options, Measurements product, IReadOnlyList<Measurements> peers, IReadOnlyList<Measurements> scales)
+    public static string Of(BenchOptions options, Measurements product, IReadOnlyList<Measurements> peers, OtherDays others, IReadOnlyList<Measurements> scales)
     {
         var text = new StringBuilder();
         text.AppendLine(CultureInfo.InvariantCulture, $"{DateTime.UtcNow:yyyy-MM-dd}, {Machine.Describe()}.");
         text.AppendLine(CultureInfo.InvariantCulture, $"`{Program}{options.Command}`: {Describe(product)}; medians of {options.Repeat}.").AppendLine();
-        AddAll(text, product, peers);
+        AddAll(text, $"{Units.Count(product.Day.Files)} files, to the answer", product, peers);
         AddParts(text, product);
         foreach (var peer in peers)
             AddParts(text, peer);
+        if (others.OneFile is { } oneFile)
+            AddAll(text.AppendLine(), "the same events in one file", oneFile.Product, oneFile.Peers);
+        if (others.Broken is { } broken)
+            AddBroken(text, product, broken);
+        if (others.History.Count > 0)
+            AddHistory(text, others.History);
         if (scales.Count > 1)
             AddScales(text, scales);
         return text.ToString().TrimEnd();
@@ -28,9 +35,9 @@ internal static class MarkdownReport
     private static string Describe(Measurements product) =>
         $"{Units.Count(product.Day.Files)} files, {Units.Count(product.Day.Events)} events, {Units.Bytes(product.Day.Bytes)}";
 
-    private static void AddAll(StringBuilder text, Measurements product, IReadOnlyList<Measurements> peers)
+    private static void AddAll(StringBuilder text, string what, Measurements product, IReadOnlyList<Measurements> peers)
     {
-        text.AppendLine(CultureInfo.InvariantCulture, $"| from files to the answer | {product.Name} | {string.Join(" | ", peers.Select(peer => $"{peer.Name} | times"))} |");
+        text.AppendLine(CultureInfo.InvariantCulture, $"| {what} | {product.Name} | {string.Join(" | ", peers.Select(peer => $"{peer.Name} | times"))} |");
         text.AppendLine(CultureInfo.InvariantCulture, $"| --- | ---: | {string.Join(" | ", peers.Select(_ => "---: | ---:"))} |");
         AddRow("wall time", each => each.WallSeconds, Units.Seconds);
         AddRow("least wall time", each => each.LeastWallSeconds, Units.Seconds);
@@ -59,6 +66,22 @@ internal static class MarkdownReport
 
         void AddPart(string name, double seconds) => text.AppendLine(
             CultureInfo.InvariantCulture, $"| {name} | {Units.Seconds(seconds)} | {seconds / measured.Parts.Sum(part => part.Seconds):P0} |");
+    }
+
+    private static void AddBroken(StringBuilder text, Measurements clean, Measurements broken)
+    {
+        text.AppendLine().AppendLine(CultureInfo.InvariantCulture, $"| {clean.Name} | clean | every fifth line broken | times |");
+        text.AppendLine("| --- | ---: | ---: | ---: |");
+        text.AppendLine(CultureInfo.InvariantCulture, $"| wall time | {Units.Seconds(clean.WallSeconds)} | {Units.Seconds(broken.WallSeconds)} | {broken.WallSeconds / clean.WallSeconds:0.00} |");
+        text.AppendLine(CultureInfo.InvariantCulture, $"| peak memory | {Units.Bytes(clean.PeakBytes)} | {Units.Bytes(broken.PeakBytes)} | {broken.PeakBytes / clean.PeakBytes:0.00} |");
+    }
+
+    private static void AddHistory(StringBuilder text, IReadOnlyList<(int Days, Usage Usage)> history)
+    {
+        text.AppendLine().AppendLine("| tenths of a day in the lake, the measured one among them | wall time | peak memory |");
+        text.AppendLine("| ---: | ---: | ---: |");
+        foreach (var (days, usage) in history)
+            text.AppendLine(CultureInfo.InvariantCulture, $"| {days} | {Units.Seconds(usage.WallSeconds)} | {Units.Bytes(usage.PeakBytes)} |");
     }
 
     private static void AddScales(StringBuilder text, IReadOnlyList<Measurements> scales)

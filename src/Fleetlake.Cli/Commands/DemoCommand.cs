@@ -50,7 +50,7 @@ internal static class DemoCommand
         ]);
         using var observer = StepObserver.Create(host);
         var run = await new Runner(settings.Open(), observer).RunAsync(Day, new RunOptions(), cancellation);
-        RunText.Write(host, [run], "table");
+        RunText.WriteTable(host, [run]);
         if (run.ExitCode != ExitCodes.Done)
             return run.ExitCode;
         foreach (var question in Question.BuiltIn.Where(each => Answered.Contains(each.Name)))

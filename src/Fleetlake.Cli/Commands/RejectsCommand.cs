@@ -5,6 +5,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Fleetlake.Cli.Output;
 using Fleetlake.Lake.Raw;
+using Fleetlake.Pipeline.Lineage;
 using Fleetlake.Pipeline.Rejects;
 using Fleetlake.Pipeline.Running;
 using Spectre.Console;
@@ -63,7 +64,8 @@ internal static class RejectsCommand
         SharedOptions.AddConfiguration(command);
         command.SetAction(async (call, cancellation) =>
         {
-            var work = SharedOptions.ReadSettings(call, host).Open();
+            var settings = SharedOptions.ReadSettings(call, host);
+            var work = settings.Open();
             var day = new RejectedDay(work, call.GetRequiredValue(date));
             if (call.GetValue(file) is { } path)
                 await day.MendAsync(Path.GetFullPath(path, host.Folder), cancellation);
@@ -72,8 +74,9 @@ internal static class RejectsCommand
             if (accepted == 0)
                 return ExitCodes.Done;
             using var observer = StepObserver.Create(host);
-            var run = await new Runner(work, observer).ReplayAsync(call.GetRequiredValue(date), cancellation);
-            RunText.Write(host, [run], "table");
+            await using var lineage = LineageObserver.Over(observer, settings, work, observer.Say);
+            var run = await new Runner(work, lineage).ReplayAsync(call.GetRequiredValue(date), cancellation);
+            RunText.WriteTable(host, [run]);
             return run.ExitCode;
         });
         return command;

@@ -49,6 +49,22 @@ internal static class SharedOptions
         return option;
     }
 
+    /// <summary>How many dates before a date are looked at.</summary>
+    public static Option<int?> LookbackDays()
+    {
+        var days = new Option<int?>("--days")
+        {
+            Description = $"How many dates before --date are looked at, from 0 to {Settings.MaxLookbackDays}; without it {ConfigurationKeys.LookbackDays.Name}.",
+            HelpName = "number",
+        };
+        days.Validators.Add(result =>
+        {
+            if (int.TryParse(result.Tokens.SingleOrDefault()?.Value, out int number) && number is < 0 or > Settings.MaxLookbackDays)
+                result.AddError($"--days: found {number}, expected a whole number from 0 to {Settings.MaxLookbackDays}.");
+        });
+        return days;
+    }
+
     /// <summary>Adds the options that stand over the configuration.</summary>
     public static void AddConfiguration(Command command)
     {
@@ -58,9 +74,13 @@ internal static class SharedOptions
     }
 
     /// <summary>The configuration of a call.</summary>
-    public static Settings ReadSettings(ParseResult call, CommandHost host)
+    /// <param name="call">The call.</param>
+    /// <param name="host">What the command has around it.</param>
+    /// <param name="more">Keys that a command's own flags set.</param>
+    public static Settings ReadSettings(ParseResult call, CommandHost host, params IEnumerable<(ConfigurationKey Key, string? Value, string Flag)> more)
     {
         var flags = Flags.Select(flag => (flag.Key, Value: call.GetValue<string?>(flag.Flag), flag.Flag))
+            .Concat(more)
             .Where(flag => flag.Value is not null)
             .Select(flag => (flag.Key, flag.Value!, flag.Flag));
         return Settings.Read(host.Folder, call.GetValue<string?>("--config"), host.Environment, flags);

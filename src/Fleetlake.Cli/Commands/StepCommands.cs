@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Fleetlake.Cli.Output;
 using Fleetlake.Pipeline;
+using Fleetlake.Pipeline.Lineage;
 using Fleetlake.Pipeline.Planning;
 using Fleetlake.Pipeline.Running;
 
@@ -24,7 +25,7 @@ internal static class StepCommands
     {
         var date = SharedOptions.Date("--date", "The source date: the UTC day of the files' names.", isRequired: true);
         var force = new Option<bool>("--force") { Description = "Do it again, whatever is there." };
-        var format = SharedOptions.Format("table", "json");
+        var format = SharedOptions.Format(RunText.Formats);
         var target = targetFlag is null ? null : new Option<string?>(targetFlag)
         {
             Description = targetFlag == "--event" ? "One event type; without it all." : "One table or model; without it all.",
@@ -50,12 +51,14 @@ internal static class StepCommands
         command.SetAction(async (call, cancellation) =>
         {
             var options = new RunOptions(call.GetValue(force), kind == StepKind.Extract && call.GetValue(prune));
-            var work = SharedOptions.ReadSettings(call, host).Open();
+            var settings = SharedOptions.ReadSettings(call, host);
+            var work = settings.Open();
             using var observer = StepObserver.Create(host);
-            var runner = new Runner(work, observer);
+            await using var lineage = LineageObserver.Over(observer, settings, work, observer.Say);
+            var runner = new Runner(work, lineage);
             var steps = Steps(runner.Plan, kind, target is null ? null : call.GetValue(target), targetFlag);
             var run = await runner.RunOnlyAsync(call.GetRequiredValue(date), steps, options, cancellation);
-            RunText.Write(host, [run], call.GetValue(format)!);
+            RunText.Write(host, [run], call.GetValue(format)!, work.Lake.Raw);
             if (kind == StepKind.Extract && run.ExitCode == ExitCodes.Done && call.GetValue(skipCode) is { } code
                 && await work.Commits.FindAsync(run.Date, cancellation) is { Listing.Objects: 0, CarriedObjects: 0 })
             {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Fleetlake.Lake;
+using Fleetlake.Lake.Stores;
 using Fleetlake.Pipeline.History;
 using Fleetlake.Pipeline.Steps;
 using Spectre.Console;
@@ -9,15 +10,33 @@ namespace Fleetlake.Cli.Output;
 /// <summary>What runs came to, as text.</summary>
 internal static class RunText
 {
-    public static void Write(CommandHost host, IReadOnlyList<RunRecord> runs, string format)
+    /// <summary>The formats of <see cref="Write"/>.</summary>
+    public static readonly string[] Formats = ["table", "json", "jsonl"];
+
+    /// <param name="host">What the command has around it.</param>
+    /// <param name="runs">The runs.</param>
+    /// <param name="format">A table, each run as its record has it, or each in one line.</param>
+    /// <param name="raw">Where the records lie.</param>
+    public static void Write(CommandHost host, IReadOnlyList<RunRecord> runs, string format, IObjectStore raw)
     {
-        if (format == "json")
+        if (format == "table")
         {
-            foreach (var run in runs)
-                host.Output.WriteLine(RunHistory.ToJson(run));
+            WriteTable(host, runs);
             return;
         }
 
+        foreach (var run in runs)
+        {
+            if (format == "json")
+                host.Output.WriteLine(RunHistory.ToJson(run));
+            else
+                RunLine.Write(host, run, raw);
+        }
+    }
+
+    /// <summary>A row for each run.</summary>
+    public static void WriteTable(CommandHost host, IReadOnlyList<RunRecord> runs)
+    {
         var table = new Table().Border(TableBorder.Simple).AddColumns("date", "result");
         foreach (string name in new[] { "raw rows", "staged", "rejected", "twice", "built", "seconds" })
             table.AddColumn(new TableColumn(name).RightAligned());

@@ -11,17 +11,17 @@ internal sealed class ClickHouseKeys(ConfigurationValues values, TimeSpan holdWa
     public ClickHouseOptions Judge() => new()
     {
         Url = Url(),
-        Database = Name(ConfigurationKeys.WarehouseDatabase) ?? ConfigurationKeys.WarehouseDatabase.Default,
+        Database = WarehouseNames.Name(values, ConfigurationKeys.WarehouseDatabase) ?? ConfigurationKeys.WarehouseDatabase.Default,
         User = values.Get(ConfigurationKeys.WarehouseUser),
         Password = values.Get(ConfigurationKeys.WarehousePassword),
         CreateDatabase = Flag(ConfigurationKeys.WarehouseCreateDatabase),
         StatementTimeout = statementTimeout,
         HoldWait = holdWait,
         Route = Route(),
-        Collection = Name(ConfigurationKeys.WarehouseS3Collection),
+        Collection = WarehouseNames.Name(values, ConfigurationKeys.WarehouseS3Collection),
         StagingUrl = StagingUrl(),
-        Cluster = Name(ConfigurationKeys.WarehouseCluster),
-        ShardBy = ShardBy(),
+        Cluster = WarehouseNames.Name(values, ConfigurationKeys.WarehouseCluster),
+        ShardBy = WarehouseNames.ShardBy(values),
     };
 
     private Uri Url()
@@ -81,27 +81,4 @@ internal sealed class ClickHouseKeys(ConfigurationValues values, TimeSpan holdWa
         values.AddFault(key, "true or false");
         return false;
     }
-
-    private string[] ShardBy()
-    {
-        string[] columns = values.Get(ConfigurationKeys.WarehouseShardBy).Split(',', StringSplitOptions.TrimEntries);
-        if (!columns.All(IsName))
-            values.AddFault(ConfigurationKeys.WarehouseShardBy, "names of columns with commas between");
-        return columns;
-    }
-
-    // It becomes SQL.
-    private string? Name(ConfigurationKey key)
-    {
-        string text = values.Get(key);
-        if (text.Length == 0)
-            return null;
-        if (IsName(text))
-            return text;
-        values.AddFault(key, "a name of a-z, 0-9 and _, not beginning with a digit, at most 63 characters");
-        return null;
-    }
-
-    private static bool IsName(string text) => text.Length is > 0 and <= 63 && !char.IsAsciiDigit(text[0])
-        && text.All(character => char.IsAsciiLetterLower(character) || char.IsAsciiDigit(character) || character == '_');
 }

@@ -80,7 +80,7 @@ public static class ConfigurationKeys
         new("source.s3.region", "", "the region of the source's bucket where it is another than the lake's");
 
     /// <summary>The engine.</summary>
-    public static readonly ConfigurationKey WarehouseEngine = new("warehouse.engine", "duckdb", "the engine: duckdb or clickhouse");
+    public static readonly ConfigurationKey WarehouseEngine = new("warehouse.engine", "duckdb", "the engine: duckdb, clickhouse or redshift");
 
     /// <summary>Where the warehouse is.</summary>
     public static readonly ConfigurationKey WarehouseUrl = new("warehouse.url", "lake/warehouse.duckdb", "the file of the warehouse, or the URL of its server");
@@ -124,6 +124,10 @@ public static class ConfigurationKeys
     public static readonly ConfigurationKey WarehouseStagingUrl =
         new("warehouse.stagingUrl", "", "the staging zone as clickhouse reaches it with its role, where that is another URL than lake.staging");
 
+    /// <summary>The role that Redshift reads the staging zone with.</summary>
+    public static readonly ConfigurationKey WarehouseCopyRole =
+        new("warehouse.copyRole", "default", "the role that redshift reads the staging zone with: an ARN, or default for the default role of the cluster");
+
     /// <summary>The wait for a locked warehouse.</summary>
     public static readonly ConfigurationKey WarehouseWaitSeconds =
         new("warehouse.waitSeconds", "60", "how long to wait for a warehouse, or a table of it, that another process writes, in seconds");
@@ -137,16 +141,31 @@ public static class ConfigurationKeys
         new("models", "models", "the folder of the models; where it is the default and missing, the built-in ones");
 
     /// <summary>When a scheduler runs.</summary>
-    public static readonly ConfigurationKey ScheduleCron =
-        new("schedule.cron", "30 4 * * *", "when a scheduler runs the day before, as five cron fields in UTC; `run` does not look at it");
+    public static readonly ConfigurationKey ScheduleCron = new(
+        "schedule.cron", "30 4 * * *", "when `serve` runs the days that have ended, as five cron fields in UTC, or six with seconds first");
 
     /// <summary>The first date of a scheduler.</summary>
     public static readonly ConfigurationKey ScheduleFrom =
-        new("schedule.from", "2019-06-01", "the first date that a scheduler catches up from; `run` does not look at it");
+        new("schedule.from", "", "the first date that `serve` runs; where it is empty the first in the lake, or yesterday");
 
     /// <summary>The days to look back.</summary>
     public static readonly ConfigurationKey LookbackDays =
         new("schedule.lookbackDays", "0", "how many dates before a run's are listed again, and run again where the listing changed");
+
+    /// <summary>Where the scheduler is asked how it is.</summary>
+    public static readonly ConfigurationKey ServeUrl =
+        new("serve.url", "http://127.0.0.1:8085", "where `serve` answers /health/live and /health/ready; a host of * is every address of the machine");
+
+    /// <summary>Where OpenLineage events go.</summary>
+    public static readonly ConfigurationKey LineageUrl =
+        new("lineage.url", "", "where OpenLineage events go: the URL of a server, or a file; nowhere when it is empty");
+
+    /// <summary>The namespace of the jobs.</summary>
+    public static readonly ConfigurationKey LineageNamespace = new("lineage.namespace", "fleetlake", "the namespace of the jobs in OpenLineage events");
+
+    /// <summary>The key of a lineage server.</summary>
+    public static readonly ConfigurationKey LineageApiKey =
+        new("lineage.apiKey", "", "the API key of the lineage server, in the environment or .env alone") { IsSecret = true };
 
     /// <summary>Every key, in the order of the file.</summary>
     public static IReadOnlyList<ConfigurationKey> All { get; } =
@@ -156,8 +175,8 @@ public static class ConfigurationKeys
         S3Endpoint, S3Region, S3PathStyle, S3Encryption, S3KmsKeyId, S3RequestsInFlight,
         WarehouseEngine, WarehouseUrl, WarehouseDatabase, WarehouseWaitSeconds, WarehouseMemory,
         WarehouseUser, WarehousePassword, WarehouseCreateDatabase, WarehouseStatementSeconds, WarehouseCluster, WarehouseShardBy,
-        WarehouseS3Load, WarehouseS3Collection, WarehouseStagingUrl,
-        Models, ScheduleCron, ScheduleFrom, LookbackDays,
+        WarehouseS3Load, WarehouseS3Collection, WarehouseStagingUrl, WarehouseCopyRole,
+        Models, ScheduleCron, ScheduleFrom, LookbackDays, ServeUrl, LineageUrl, LineageNamespace, LineageApiKey,
     ];
 
     /// <summary>The key of a name or an environment variable's rest, case ignored; null when there is none.</summary>

@@ -4,6 +4,8 @@ using Fleetlake.Lake;
 using Fleetlake.Lake.Source;
 using Fleetlake.Lake.Stores;
 using Fleetlake.Lake.Stores.S3;
+using Fleetlake.Pipeline.Lineage;
+using Fleetlake.Pipeline.Scheduling;
 using Fleetlake.Pipeline.Steps;
 using Fleetlake.Warehouse;
 using Fleetlake.Warehouse.DuckDb;
@@ -17,10 +19,11 @@ public sealed record Settings
     /// <summary>The file that is read where none is named.</summary>
     public const string DefaultFile = "fleetlake.json";
 
+    /// <summary>The most dates that are looked at again.</summary>
+    public const int MaxLookbackDays = 366;
+
     private const double MaxWaitSeconds = 86_400;
     private const int MinMemoryMiB = 64;
-    private const int CronFields = 5;
-    private const int MaxLookbackDays = 366;
 
     /// <summary>Where event files lie.</summary>
     public required string SourceUrl { get; init; }
@@ -52,8 +55,17 @@ public sealed record Settings
     /// <summary>The folder of the models; null for the built-in ones.</summary>
     public required string? ModelsFolder { get; init; }
 
+    /// <summary>When dates are due, and how many before them are looked at again.</summary>
+    public required Schedule Schedule { get; init; }
+
+    /// <summary>Where the scheduler is asked how it is: scheme, host and port; a host of * is every address.</summary>
+    public required string ServeUrl { get; init; }
+
     /// <summary>How many dates before a run's are looked at again.</summary>
-    public required int LookbackDays { get; init; }
+    public int LookbackDays => Schedule.LookbackDays;
+
+    /// <summary>Where OpenLineage events go; null when they are not wanted.</summary>
+    public required LineageSettings? Lineage { get; init; }
 
     /// <summary>Reads the configuration of a folder.</summary>
     /// <param name="folder">Where the file and <c>.env</c> are looked for, and what paths are relative to.</param>
@@ -73,7 +85,7 @@ public sealed record Settings
             ConfigurationLayers.AddDotEnv(values, dotEnv);
         foreach (var (key, value, flag) in flags)
             values.Set(key, value, flag);
-        return Judge(values, folder);
+        return Judge(values, folder, environment);
     }
 
     /// <summary>Opens what the steps work on.</summary>
@@ -96,15 +108,11 @@ public sealed record Settings
         ? ModelCatalog.BuiltIn(Workspace.StagedTables)
         : ModelCatalog.FromFolder(ModelsFolder, Workspace.StagedTables);
 
-    private static Settings Judge(ConfigurationValues values, string folder)
+    private static Settings Judge(ConfigurationValues values, string folder, IDictionary environment)
     {
         var clock = SourceClock.Find(values.Get(ConfigurationKeys.SourceTimeZone));
         if (clock is null)
             values.AddFault(ConfigurationKeys.SourceTimeZone, "an IANA time zone such as America/Sao_Paulo, or an offset such as -03:00");
-        if (values.Get(ConfigurationKeys.ScheduleCron).Split(' ', StringSplitOptions.RemoveEmptyEntries).Length != CronFields)
-            values.AddFault(ConfigurationKeys.ScheduleCron, "five cron fields such as 30 4 * * *");
-        if (!LakeLayout.TryParseDate(values.Get(ConfigurationKeys.ScheduleFrom), out _))
-            values.AddFault(ConfigurationKeys.ScheduleFrom, "a date such as 2019-06-01");
         var lake = S3Settings.LakeOf(values, folder);
         var settings = new Settings
         {
@@ -118,11 +126,39 @@ public sealed record Settings
             LeaseWait = TimeSpan.FromSeconds(Number(values, ConfigurationKeys.LakeWaitSeconds, 0, MaxWaitSeconds)),
             Warehouse = JudgeWarehouse(values, folder),
             ModelsFolder = Models(values, folder),
-            LookbackDays = WholeNumber(values, ConfigurationKeys.LookbackDays, 0, MaxLookbackDays),
+            Schedule = JudgeSchedule(values),
+            ServeUrl = ListenUrl(values),
+            Lineage = LineageKeys.Judge(values, folder, environment),
         };
         if (values.Faults.Count > 0)
             throw new PipelineException(FaultKind.Caller, $"the configuration has {values.Faults.Count} fault(s):\n  {string.Join("\n  ", values.Faults)}");
         return settings;
+    }
+
+    private static Schedule JudgeSchedule(ConfigurationValues values)
+    {
+        var cron = Schedule.ParseCron(values.Get(ConfigurationKeys.ScheduleCron));
+        if (cron is null)
+            values.AddFault(ConfigurationKeys.ScheduleCron, "five cron fields such as 30 4 * * *, or six with seconds first, of an instant that comes");
+        string text = values.Get(ConfigurationKeys.ScheduleFrom);
+        bool isDate = LakeLayout.TryParseDate(text, out var from);
+        if (!isDate && text.Length > 0)
+            values.AddFault(ConfigurationKeys.ScheduleFrom, "a date such as 2019-06-01");
+        return new Schedule(cron!, isDate ? from : null, WholeNumber(values, ConfigurationKeys.LookbackDays, 0, MaxLookbackDays));
+    }
+
+    private static string ListenUrl(ConfigurationValues values)
+    {
+        string text = values.Get(ConfigurationKeys.ServeUrl);
+        // A star is no host of a URL, and here the one way to say all of them.
+        if (Uri.TryCreate(text.Replace("//*", "//0.0.0.0", StringComparison.Ordinal), UriKind.Absolute, out var url)
+            && url.Scheme == Uri.UriSchemeHttp && url.PathAndQuery == "/" && url.UserInfo.Length == 0)
+        {
+            return text;
+        }
+
+        values.AddFault(ConfigurationKeys.ServeUrl, $"an address of this machine such as {ConfigurationKeys.ServeUrl.Default}");
+        return ConfigurationKeys.ServeUrl.Default;
     }
 
     private static WarehouseSettings JudgeWarehouse(ConfigurationValues values, string folder)
@@ -133,8 +169,10 @@ public sealed record Settings
         string engine = values.Get(ConfigurationKeys.WarehouseEngine);
         if (engine == "clickhouse")
             return new WarehouseSettings { ClickHouse = new ClickHouseKeys(values, wait, timeout).Judge() };
+        if (engine == "redshift")
+            return new WarehouseSettings { Redshift = new RedshiftKeys(values, wait, timeout).Judge() };
         if (engine != "duckdb")
-            values.AddFault(ConfigurationKeys.WarehouseEngine, "an engine there is: duckdb or clickhouse");
+            values.AddFault(ConfigurationKeys.WarehouseEngine, "an engine there is: duckdb, clickhouse or redshift");
         return new WarehouseSettings
         {
             DuckDb = new DuckDbOptions { Path = FilePath(values, ConfigurationKeys.WarehouseUrl, folder), LockTimeout = wait, MemoryBytes = memory },

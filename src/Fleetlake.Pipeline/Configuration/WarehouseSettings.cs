@@ -2,6 +2,7 @@ using Fleetlake.Lake.Leases;
 using Fleetlake.Warehouse;
 using Fleetlake.Warehouse.ClickHouse;
 using Fleetlake.Warehouse.DuckDb;
+using Fleetlake.Warehouse.Redshift;
 
 namespace Fleetlake.Pipeline.Configuration;
 
@@ -14,7 +15,15 @@ public sealed record WarehouseSettings
     /// <summary>How a ClickHouse warehouse is reached; null when the engine is another.</summary>
     public ClickHouseOptions? ClickHouse { get; init; }
 
+    /// <summary>How a Redshift warehouse is reached; null when the engine is another.</summary>
+    public RedshiftOptions? Redshift { get; init; }
+
     /// <summary>Opens it.</summary>
     /// <param name="leases">The leases of the lake that it is loaded from, where it needs them.</param>
-    public IWarehouse Open(Func<ILeases> leases) => ClickHouse is { } options ? new ClickHouseWarehouse(options, leases) : new DuckDbWarehouse(DuckDb!);
+    public IWarehouse Open(Func<ILeases> leases) => this switch
+    {
+        { ClickHouse: { } options } => new ClickHouseWarehouse(options, leases),
+        { Redshift: { } options } => new RedshiftWarehouse(options, leases),
+        _ => new DuckDbWarehouse(DuckDb!),
+    };
 }

@@ -25,6 +25,9 @@ public sealed class Runner(Workspace work, IRunObserver observer)
     /// <summary>When a step is tried again.</summary>
     public RetryPolicy Retry { get; init; } = RetryPolicy.Default;
 
+    /// <summary>How long to wait for the lease of the source date, where that is another time than for the leases of partitions.</summary>
+    public TimeSpan DateLeaseWait { get; init; } = work.LeaseWait;
+
     /// <summary>The plan that <see cref="RunAsync"/> runs.</summary>
     public Plan Plan => _plan;
 
@@ -61,7 +64,7 @@ public sealed class Runner(Workspace work, IRunObserver observer)
     }
 
     private async Task<ILease> LeaseAsync(DateOnly date, CancellationToken cancellation) =>
-        await work.Lake.Leases.AcquireAsync(LakeLayout.SourceDateLease(date), work.LeaseWait, cancellation);
+        await work.Lake.Leases.AcquireAsync(LakeLayout.SourceDateLease(date), DateLeaseWait, cancellation);
 
     private DayContext Day(DateOnly date, RunOptions options, ILease? lease) =>
         new(work, date) { Force = options.Force, Prune = options.Prune, Lease = lease };

@@ -13,7 +13,8 @@ internal sealed class Template(IReadOnlyList<Template.Piece> pieces)
     /// <param name="Arguments">Its arguments, without line ends; null when it has no parentheses.</param>
     /// <param name="Line">The line it begins on, from 1.</param>
     /// <param name="LineEnds">How many lines it ends: as many follow its text, so that later lines keep their numbers.</param>
-    internal sealed record Tag(string Name, IReadOnlyList<string>? Arguments, int Line, int LineEnds) : Piece;
+    /// <param name="IsNamed">True when <c>as</c> follows it.</param>
+    internal sealed record Tag(string Name, IReadOnlyList<string>? Arguments, int Line, int LineEnds, bool IsNamed) : Piece;
 
     public IEnumerable<Tag> Tags => pieces.OfType<Tag>();
 

@@ -1,7 +1,9 @@
+using System.Text.RegularExpressions;
+
 namespace Fleetlake.Warehouse.Models;
 
 /// <summary>Reads SQL with tags.</summary>
-internal static class TemplateReader
+internal static partial class TemplateReader
 {
     private const string Open = "{{";
     private const string Close = "}}";
@@ -28,7 +30,7 @@ internal static class TemplateReader
                 return new(pieces);
             }
             var inner = text[(open + Open.Length)..close];
-            if (ReadTag(inner, line) is { } tag)
+            if (ReadTag(inner, line, As().IsMatch(text, close + Close.Length)) is { } tag)
                 pieces.Add(tag);
             else
                 faults.Add(file, line, $"\"{{{{{inner}}}}}\" is no tag; expected {{{{ name }}}} or {{{{ name(argument, …) }}}}.");
@@ -39,7 +41,7 @@ internal static class TemplateReader
         return new(pieces);
     }
 
-    private static Template.Tag? ReadTag(string inner, int line)
+    private static Template.Tag? ReadTag(string inner, int line, bool isNamed)
     {
         var lineEnds = inner.Count('\n');
         var text = inner.Replace('\n', ' ').Trim();
@@ -48,7 +50,10 @@ internal static class TemplateReader
         if (!Identifier.IsValid(name))
             return null;
         if (open < 0)
-            return new(name, null, line, lineEnds);
-        return ArgumentList.TryRead(text[open..]) is { } arguments ? new(name, arguments, line, lineEnds) : null;
+            return new(name, null, line, lineEnds, isNamed);
+        return ArgumentList.TryRead(text[open..]) is { } arguments ? new(name, arguments, line, lineEnds, isNamed) : null;
     }
+
+    [GeneratedRegex(@"\G\s+as\s", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex As();
 }

@@ -34,10 +34,12 @@ internal sealed class ModelSql(SqlDialect dialect, Model model, IReadOnlyList<Da
     private string Render(Template sql) => sql.Render(tag => tag switch
     {
         { Arguments: { } arguments } => Expand(tag.Name, arguments),
-        { Name: CatalogRules.Dates } => dialect.Dates(dates),
-        { Name: CatalogRules.This } => This(),
-        _ => Read(tag.Name),
+        { Name: CatalogRules.Dates } => Table(dialect.Dates(dates), tag),
+        { Name: CatalogRules.This } => Table(This(), tag),
+        _ => Table(Read(tag.Name), tag),
     });
+
+    private string Table(string sql, Template.Tag tag) => tag.IsNamed ? sql : dialect.Unnamed(sql, tag.Name);
 
     private string Expand(string name, IReadOnlyList<string> arguments) => model.Snippets.TryGetValue(name, out var snippet)
         ? snippet.Expand(arguments)

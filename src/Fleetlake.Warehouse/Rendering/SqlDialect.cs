@@ -19,6 +19,9 @@ internal abstract class SqlDialect
     public virtual string Read(string table, IReadOnlyList<DateRange> ranges) =>
         ranges.Any(range => range is (null, null)) ? Table(table) : $"(select * from {Table(table)} where {string.Join(" or ", ranges.Select(Within))})";
 
+    /// <summary>A table, or a derived table, that its author gave no alias.</summary>
+    public virtual string Unnamed(string table, string name) => table;
+
     /// <summary>The expression of an engine's snippet; its arguments stand as one operand each.</summary>
     public string Snippet(string name, IReadOnlyList<string> arguments) => name switch
     {

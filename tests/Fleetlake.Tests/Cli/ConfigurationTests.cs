@@ -2,6 +2,7 @@ using Fleetlake.Lake;
 using Fleetlake.Lake.Stores.S3;
 using Fleetlake.Pipeline;
 using Fleetlake.Pipeline.Configuration;
+using Fleetlake.Pipeline.Lineage;
 using Xunit;
 
 namespace Fleetlake.Tests.Cli;
@@ -29,6 +30,9 @@ public sealed class ConfigurationTests : IDisposable
         Assert.Equal(TimeSpan.FromSeconds(60), settings.LeaseWait);
         Assert.Null(settings.ModelsFolder);
         Assert.Equal(0, settings.LookbackDays);
+        Assert.Null(settings.Schedule.From);
+        Assert.Null(settings.Lineage);
+        Assert.Equal("http://127.0.0.1:8085", settings.ServeUrl);
     }
 
     [Theory]
@@ -74,6 +78,10 @@ public sealed class ConfigurationTests : IDisposable
             ["FLEETLAKE_WAREHOUSE__STAGINGURL"] = "s3://bucket",
             ["FLEETLAKE_SCHEDULE__CRON"] = "0 5 * * *",
             ["FLEETLAKE_SCHEDULE__FROM"] = "2020-01-01",
+            ["FLEETLAKE_SERVE__URL"] = "http://*:9000",
+            ["FLEETLAKE_LINEAGE__URL"] = "https://lineage.example.com",
+            ["FLEETLAKE_LINEAGE__NAMESPACE"] = "fleet",
+            ["FLEETLAKE_LINEAGE__APIKEY"] = "key",
         };
         foreach (var (name, value) in values)
             _sandbox.Environment[lower ? name.ToLowerInvariant() : name] = value;
@@ -92,6 +100,11 @@ public sealed class ConfigurationTests : IDisposable
         Assert.Equal(128L << 20, settings.Warehouse.DuckDb!.MemoryBytes);
         Assert.Equal(_sandbox.PathOf("my-models"), settings.ModelsFolder);
         Assert.Equal(3, settings.LookbackDays);
+        Assert.Equal(new DateOnly(2020, 1, 1), settings.Schedule.From);
+        Assert.Equal("0 5 * * *", settings.Schedule.Cron.ToString());
+        Assert.Equal("http://*:9000", settings.ServeUrl);
+        Assert.Equal(new LineageSettings(new Uri("https://lineage.example.com/api/v1/lineage"), null, "fleet", "key"), settings.Lineage);
+        Assert.DoesNotContain("ApiKey", settings.Lineage!.ToString(), StringComparison.Ordinal);
         var s3 = new S3Options
         {
             Endpoint = new Uri("https://s3.example.com:9000"),
@@ -136,6 +149,27 @@ public sealed class ConfigurationTests : IDisposable
     }
 
     [Theory]
+    [InlineData("file:events.jsonl")]
+    [InlineData("events.jsonl")]
+    public void Lineage_may_go_to_a_file_beside_the_configuration(string url)
+    {
+        _sandbox.Environment["FLEETLAKE_LINEAGE__URL"] = url;
+
+        Assert.Equal(_sandbox.PathOf("events.jsonl"), _sandbox.ReadSettings().Lineage!.File);
+    }
+
+    [Fact]
+    public void A_user_in_the_url_of_lineage_is_refused_and_not_told()
+    {
+        _sandbox.Environment["FLEETLAKE_LINEAGE__URL"] = "https://user:secret@host";
+
+        string faults = Faults();
+
+        Assert.Contains("lineage.url: expected the URL of a lineage server without a user", faults, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", faults, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("warehouse.engine")]
     [InlineData("source.timeZone")]
     [InlineData("source.maxRejectedShare")]
@@ -145,6 +179,7 @@ public sealed class ConfigurationTests : IDisposable
     [InlineData("schedule.lookbackDays")]
     [InlineData("schedule.cron")]
     [InlineData("schedule.from")]
+    [InlineData("serve.url")]
     [InlineData("models")]
     public void A_value_that_is_none_is_told_with_its_key_and_its_variable(string name)
     {
@@ -161,6 +196,13 @@ public sealed class ConfigurationTests : IDisposable
     [InlineData("lake.waitSeconds", "-1")]
     [InlineData("schedule.lookbackDays", "1.5")]
     [InlineData("schedule.lookbackDays", "367")]
+    [InlineData("schedule.cron", "30 4 * *")]
+    [InlineData("schedule.cron", "61 4 * * *")]
+    [InlineData("schedule.cron", "0 0 30 2 *")]
+    [InlineData("serve.url", "https://localhost:8085")]
+    [InlineData("lineage.url", "s3://bucket/lineage")]
+    [InlineData("serve.url", "http://localhost:8085/path")]
+    [InlineData("serve.url", "127.0.0.1:8085")]
     [InlineData("warehouse.memoryMiB", "63")]
     [InlineData("source.url", "s3://Bucket")]
     [InlineData("lake.raw", "s3://")]
@@ -212,7 +254,7 @@ public sealed class ConfigurationTests : IDisposable
             "FLEETLAKE_LAKE__COLOUR (environment): found an unknown key",
             $"schedule.lookbackDays ({dotEnv}:2 FLEETLAKE_SCHEDULE__LOOKBACKDAYS): found \"many\"",
             $"FLEETLAKE_LAKE__SHAPE ({dotEnv}:3): found an unknown key",
-            "warehouse.engine (--engine): found \"oracle\", expected an engine there is: duckdb or clickhouse",
+            "warehouse.engine (--engine): found \"oracle\", expected an engine there is: duckdb, clickhouse or redshift",
             "source.url (--source): found \"\"");
         Assert.Empty(result.Output);
         Assert.False(Directory.Exists(_sandbox.PathOf("lake")));

@@ -8,14 +8,15 @@ namespace Fleetlake.Tests.Cli;
 internal sealed partial class FleetlakeProcess : IDisposable
 {
     private const int Interrupt = 2;
+    private const int Terminate = 15;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private readonly Process _process;
     private readonly StringBuilder _output = new();
     private readonly StringBuilder _error = new();
 
-    private FleetlakeProcess(Sandbox sandbox, string program, IEnumerable<string> args)
+    private FleetlakeProcess(ProcessStartInfo start)
     {
-        _process = new Process { StartInfo = Call(sandbox.Folder, sandbox.Environment, program, args) };
+        _process = new Process { StartInfo = start };
         _process.OutputDataReceived += (_, line) => Append(_output, line.Data);
         _process.ErrorDataReceived += (_, line) => Append(_error, line.Data);
         _process.Start();
@@ -47,12 +48,15 @@ internal sealed partial class FleetlakeProcess : IDisposable
         return start;
     }
 
-    public static FleetlakeProcess Start(Sandbox sandbox, params string[] args) => new(sandbox, Program, args);
+    public static FleetlakeProcess Start(Sandbox sandbox, params string[] args) => Start(sandbox.Folder, sandbox.Environment, args);
+
+    public static FleetlakeProcess Start(string folder, IReadOnlyDictionary<string, string> environment, params string[] args) =>
+        new(Call(folder, environment, Program, args));
 
     /// <summary>Runs a script of the shell in which <c>$0</c> is the program.</summary>
     public static async Task<CommandResult> RunShellAsync(Sandbox sandbox, string script)
     {
-        using var process = new FleetlakeProcess(sandbox, "/bin/bash", ["-c", script, Program]);
+        using var process = new FleetlakeProcess(Call(sandbox.Folder, sandbox.Environment, "/bin/bash", ["-c", script, Program]));
         return await process.EndAsync();
     }
 
@@ -74,10 +78,16 @@ internal sealed partial class FleetlakeProcess : IDisposable
         }
     }
 
-    public void PressCtrlC()
+    public void PressCtrlC() => Signal(Interrupt);
+
+    /// <summary>Asks it to end, as a supervisor does.</summary>
+    public void AskToEnd() => Signal(Terminate);
+
+    /// <summary>Ends it at once, with no chance to tidy up.</summary>
+    public async Task KillAsync()
     {
-        if (Kill(_process.Id, Interrupt) != 0)
-            throw new InvalidOperationException($"no signal: error {Marshal.GetLastPInvokeError()}");
+        _process.Kill();
+        await _process.WaitForExitAsync();
     }
 
     public async Task<CommandResult> EndAsync()
@@ -108,6 +118,12 @@ internal sealed partial class FleetlakeProcess : IDisposable
             return;
         lock (text)
             text.Append(line).Append('\n');
+    }
+
+    private void Signal(int signal)
+    {
+        if (Kill(_process.Id, signal) != 0)
+            throw new InvalidOperationException($"no signal: error {Marshal.GetLastPInvokeError()}");
     }
 
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]

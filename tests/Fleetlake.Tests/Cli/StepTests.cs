@@ -74,6 +74,30 @@ public sealed class StepTests
     }
 
     [Fact]
+    public async Task A_step_and_a_run_say_in_one_line_what_they_came_to()
+    {
+        using var sandbox = Sandbox.WithDay();
+
+        var extract = await LineAsync(sandbox, 0, "extract");
+        Assert.Equal("done", extract.GetProperty("status").GetString());
+        Assert.Equal([5, 1], [extract.GetProperty("rows").GetInt32(), extract.GetProperty("rejected").GetInt32()]);
+        Assert.Equal(Directory.EnumerateFiles(sandbox.PathOf("events")).Sum(file => new FileInfo(file).Length), extract.GetProperty("bytes").GetInt64());
+        Assert.True(File.Exists(extract.GetProperty("record").GetString()));
+
+        // The counts of a run are those of its extract: five lines of raw, not the sum over all steps.
+        Assert.Equal(5, (await LineAsync(sandbox, 0, "run")).GetProperty("rows").GetInt32());
+        var again = await LineAsync(sandbox, 0, "stage", "--event", "update");
+        Assert.Equal("unchanged", again.GetProperty("status").GetString());
+        Assert.False(again.TryGetProperty("record", out _));
+
+        File.WriteAllText(Directory.EnumerateFiles(sandbox.PathOf("lake", "staging", "update_events"), "*.parquet", SearchOption.AllDirectories).Single(), "no parquet");
+        var failed = await LineAsync(sandbox, 1, "load", "--name", "update_events", "--force");
+        Assert.Equal("failed", failed.GetProperty("status").GetString());
+        Assert.Contains("load:update_events: ", failed.GetProperty("error").GetString(), StringComparison.Ordinal);
+        Assert.Contains("part-00000.parquet", failed.GetProperty("error").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_failed_check_fails_with_the_rows_that_it_found()
     {
         using var sandbox = Sandbox.WithDay();
@@ -96,6 +120,13 @@ public sealed class StepTests
 
         result.Says("check:far_vehicles: failed", "found 1 rows against", "no vehicle is called v_1", "expected none");
         (await sandbox.RunDay()).Exits(1).Says("check:far_vehicles: failed");
+    }
+
+    private static async Task<JsonElement> LineAsync(Sandbox sandbox, int code, string step, params string[] more)
+    {
+        var result = (await sandbox.Run([step, "--date", Sandbox.Day, "--format", "jsonl", .. more])).Exits(code);
+        using var line = JsonDocument.Parse(Assert.Single(result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)));
+        return line.RootElement.Clone();
     }
 
     private static async Task<List<(string Id, string[] Arguments)>> PlanAsync(Sandbox sandbox, string date = Sandbox.Day)

@@ -65,9 +65,9 @@ internal sealed class FaultProxy : IAsyncDisposable
         _stop.Dispose();
     }
 
-    internal Fault? FaultOf(string method, string target, long bodyBytes)
+    internal Fault? FaultOf(HttpHead head, long bodyBytes)
     {
-        var request = new ProxiedRequest(Interlocked.Increment(ref _count), method, target, bodyBytes);
+        var request = new ProxiedRequest(Interlocked.Increment(ref _count), head.FirstLine[0], head.FirstLine[1], head, bodyBytes);
         _requests.Enqueue(request);
         return Script(request);
     }

@@ -44,7 +44,7 @@ internal sealed class ProxiedConnection(FaultProxy proxy, TcpClient client) : ID
 
     private async Task<bool> AnswerAsync(Stream toClient, HttpHead head, byte[] body, CancellationToken cancellation)
     {
-        var fault = proxy.FaultOf(head.FirstLine[0], head.FirstLine[1], body.Length);
+        var fault = proxy.FaultOf(head, body.Length);
         switch (fault)
         {
             case Fault.Silence:
@@ -137,7 +137,7 @@ internal sealed class ProxiedConnection(FaultProxy proxy, TcpClient client) : ID
     private static byte[] Bytes(Fault.Answer answer, bool isHead)
     {
         byte[] body = Encoding.UTF8.GetBytes(answer.Body);
-        string head = $"HTTP/1.1 {answer.Status} Fault\r\nContent-Type: {answer.ContentType}\r\nContent-Length: {body.Length}\r\n\r\n";
+        string head = $"HTTP/1.1 {answer.Status} Fault\r\nContent-Type: {answer.ContentType}\r\nETag: \"answered\"\r\nContent-Length: {body.Length}\r\n\r\n";
         return [.. Encoding.Latin1.GetBytes(head), .. isHead ? [] : body];
     }
 }

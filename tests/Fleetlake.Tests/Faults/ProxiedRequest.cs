@@ -4,8 +4,9 @@ namespace Fleetlake.Tests.Faults;
 /// <param name="Number">From 1, over all connections.</param>
 /// <param name="Method">Such as <c>GET</c>.</param>
 /// <param name="Target">The path and query, still escaped.</param>
+/// <param name="Head">Its headers.</param>
 /// <param name="BodyBytes">The length of its body as it was sent.</param>
-internal sealed record ProxiedRequest(int Number, string Method, string Target, long BodyBytes)
+internal sealed record ProxiedRequest(int Number, string Method, string Target, HttpHead Head, long BodyBytes)
 {
     public string Path => Uri.UnescapeDataString(Target.Split('?')[0]);
 }

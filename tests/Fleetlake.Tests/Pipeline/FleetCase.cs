@@ -9,6 +9,7 @@ using Fleetlake.Tests.Lake.S3;
 using Fleetlake.Tests.Reference;
 using Fleetlake.Tests.Warehouse;
 using Fleetlake.Tests.Warehouse.ClickHouse;
+using Fleetlake.Tests.Warehouse.Redshift;
 using Xunit;
 
 namespace Fleetlake.Tests.Pipeline;
@@ -32,6 +33,7 @@ internal sealed class FleetCase : IDisposable
         Bucket = bucket;
         TimeZone = timeZone;
         Database = database ?? (engine == TestEngine.ClickHouse ? new TestDatabase() : null);
+        Postgres = engine == TestEngine.Redshift ? new TestPostgres() : null;
         Environment["FLEETLAKE_SOURCE__TIMEZONE"] = timeZone;
         Directory.CreateDirectory(Events);
         if (bucket is null)
@@ -59,6 +61,9 @@ internal sealed class FleetCase : IDisposable
     /// <summary>The warehouse's database on ClickHouse; null on DuckDB.</summary>
     public TestDatabase? Database { get; }
 
+    /// <summary>The warehouse's database where PostgreSQL stands in for Redshift; null on other engines.</summary>
+    public TestPostgres? Postgres { get; }
+
     public string Events => Path.Combine(Root, "events");
 
     public IReadOnlyDictionary<string, byte[]> Known => _known;
@@ -74,9 +79,12 @@ internal sealed class FleetCase : IDisposable
 
         // A folder's clock can be coarser than two puts are apart: a changed file never has the time of the one before.
         var before = File.Exists(path) ? File.GetLastWriteTimeUtc(path) : default;
-        File.WriteAllBytes(path, bytes);
-        if (File.GetLastWriteTimeUtc(path) <= before)
-            File.SetLastWriteTimeUtc(path, before.AddMilliseconds(1));
+        // Put whole, as a bucket does: a server may be listing.
+        string written = Path.Combine(Root, "put");
+        File.WriteAllBytes(written, bytes);
+        if (File.GetLastWriteTimeUtc(written) <= before)
+            File.SetLastWriteTimeUtc(written, before.AddMilliseconds(1));
+        File.Move(written, path, overwrite: true);
         _known[key] = bytes;
         Bucket?.Put(SourcePrefix + key, bytes);
     }
@@ -108,10 +116,11 @@ internal sealed class FleetCase : IDisposable
         return run;
     }
 
-    public Task<RunRecord> TryRunAsync(DateOnly date, RunOptions? options = null, Func<Workspace, Workspace>? with = null)
+    public Task<RunRecord> TryRunAsync(DateOnly date, RunOptions? options = null, Func<Workspace, Workspace>? with = null, CancellationToken? cancellationToken = null)
     {
         var work = Settings.Open();
-        return new Runner(with?.Invoke(work) ?? work, new SilentObserver()).RunAsync(date, options ?? new RunOptions(), TestContext.Current.CancellationToken);
+        work = work with { Warehouse = Postgres?.Warehouse(() => work.Lake.Leases) ?? work.Warehouse };
+        return new Runner(with?.Invoke(work) ?? work, new SilentObserver()).RunAsync(date, options ?? new RunOptions(), cancellationToken ?? TestContext.Current.CancellationToken);
     }
 
     public async Task AssertAsReferenceAsync(params DateOnly[] runDates)
@@ -135,13 +144,14 @@ internal sealed class FleetCase : IDisposable
 
     public async Task<List<object?[]>> QueryAsync(string sql)
     {
-        await using var rows = await Settings.OpenWarehouse().QueryAsync(sql, TestContext.Current.CancellationToken);
+        await using var rows = await (Postgres?.Warehouse() ?? Settings.OpenWarehouse()).QueryAsync(sql, TestContext.Current.CancellationToken);
         return await rows.ReadAsync(TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken);
     }
 
     public void Dispose()
     {
         Database?.Dispose();
+        Postgres?.Dispose();
         Directory.Delete(Root, recursive: true);
     }
 

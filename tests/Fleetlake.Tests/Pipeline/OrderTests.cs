@@ -3,6 +3,7 @@ using Fleetlake.Pipeline.Running;
 using Fleetlake.Simulator;
 using Fleetlake.Tests.Warehouse;
 using Fleetlake.Tests.Warehouse.ClickHouse;
+using Fleetlake.Tests.Warehouse.Redshift;
 using Xunit;
 
 namespace Fleetlake.Tests.Pipeline;
@@ -16,10 +17,13 @@ public sealed class OrderTests
     [Theory]
     [InlineData(TestEngine.DuckDb, 12)]
     [InlineData(TestEngine.ClickHouse, 4)]
+    [InlineData(TestEngine.Redshift, 4)]
     public void Messy_feeds_of_any_seed_run_in_any_order_give_the_rows_of_the_reference(TestEngine engine, int feeds)
     {
         if (engine == TestEngine.ClickHouse)
             TestDatabase.ConnectionString();
+        if (engine == TestEngine.Redshift)
+            TestPostgres.ConnectionString();
         Gen.Select(Gen.ULong, Gen.Int[0, int.MaxValue])
             .Sample((seed, choices) => RunInAnyOrderAsync(engine, seed, choices).GetAwaiter().GetResult(), iter: feeds, threads: 1);
     }

@@ -20,6 +20,7 @@ public sealed class S3FaultRunTests
     [InlineData("reset")]
     [InlineData("short")]
     [InlineData("lost")]
+    [InlineData("slow")]
     public async Task Run_over_a_bad_network_ends_right(string kind)
     {
         await using var bucket = await TestBucket.CreateAsync();
@@ -137,6 +138,7 @@ public sealed class S3FaultRunTests
         "reset" => new Fault.ResetWithin(20),
         // A listing has no length to compare: a short one is no XML.
         "short" => request.Target.Contains("list-type", StringComparison.Ordinal) ? new Fault.ResetWithin(20) : new Fault.WrongLength(10),
+        "slow" => new Fault.SlowBody(20_000),
         _ => new Fault.LostAnswer(),
     };
 }

@@ -16,6 +16,7 @@ public sealed class S3RunTests
     [Theory]
     [InlineData(TestEngine.DuckDb)]
     [InlineData(TestEngine.ClickHouse)]
+    [InlineData(TestEngine.Redshift)]
     public async Task Messy_feed_in_a_bucket_gives_the_rows_of_the_reference(TestEngine engine)
     {
         await using var bucket = await TestBucket.CreateAsync();
@@ -45,6 +46,7 @@ public sealed class S3RunTests
     [Theory]
     [InlineData(TestEngine.DuckDb)]
     [InlineData(TestEngine.ClickHouse)]
+    [InlineData(TestEngine.Redshift)]
     public async Task Sample_in_a_bucket_gives_the_known_numbers_and_the_rows_of_the_reference(TestEngine engine)
     {
         string? sample = Environment.GetEnvironmentVariable("FLEETLAKE_SAMPLE");

@@ -12,6 +12,7 @@ public sealed class SampleTests
     [Theory]
     [InlineData(TestEngine.DuckDb)]
     [InlineData(TestEngine.ClickHouse)]
+    [InlineData(TestEngine.Redshift)]
     public async Task Sample_gives_the_known_numbers_and_the_rows_of_the_reference(TestEngine engine)
     {
         string? sample = Environment.GetEnvironmentVariable("FLEETLAKE_SAMPLE");

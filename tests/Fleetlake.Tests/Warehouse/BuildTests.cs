@@ -109,3 +109,17 @@ public sealed class ClickHouseBuildTests() : BuildTests(TestEngine.ClickHouse)
     [InlineData("count(*)", "cast(null as bigint)", "counts.sql: Cannot convert NULL value to non-Nullable type")]
     public Task A_fault_of_a_model_is_told_with_its_file(string find, string replacement, string fault) => RefusesAsync(find, replacement, fault);
 }
+
+public sealed class RedshiftBuildTests() : BuildTests(TestEngine.Redshift)
+{
+    [Theory]
+    [InlineData("count(*)", "cuont(*)", "counts.sql:16: function cuont() does not exist")]
+    [InlineData("max('note')", "max('note'", "counts.sql:17: syntax error at or near ")]
+    [InlineData("count(*) as", "count(*) as as", "counts.sql:16: syntax error at or near \"updates\"")]
+    [InlineData("u.organization_id as organization_id", "u.organisation as organization_id", "counts.sql:15: column u.organisation does not exist")]
+    [InlineData("max('note')", "cast('x' as integer)", "counts.sql:17: invalid input syntax for type integer: \"x\"")]
+    [InlineData("max('note') as note", "max('note') as remark", "counts.sql: gives the columns date, organization_id, updates, remark; expected those of its header: date, organization_id, updates, note.")]
+    [InlineData("u.date as date", "{{ add_days(u.date, 1) }} as date", "counts.sql: gives 1 rows of dates that are not built; expected it to keep to {{ dates }}.")]
+    [InlineData("count(*)", "cast(null as bigint)", "counts.sql: null value in column \"updates\"")]
+    public Task A_fault_of_a_model_is_told_with_its_file_and_line(string find, string replacement, string fault) => RefusesAsync(find, replacement, fault);
+}

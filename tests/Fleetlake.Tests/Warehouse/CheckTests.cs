@@ -102,3 +102,5 @@ public abstract class CheckTests(TestEngine engine, string refusal) : IDisposabl
 public sealed class DuckDbCheckTests() : CheckTests(TestEngine.DuckDb, "Binder Error");
 
 public sealed class ClickHouseCheckTests() : CheckTests(TestEngine.ClickHouse, "Unknown expression identifier `x`");
+
+public sealed class RedshiftCheckTests() : CheckTests(TestEngine.Redshift, "column \"x\" does not exist");

@@ -129,3 +129,5 @@ public abstract class DistanceModelTests(TestEngine engine) : IDisposable
 public sealed class DuckDbDistanceModelTests() : DistanceModelTests(TestEngine.DuckDb);
 
 public sealed class ClickHouseDistanceModelTests() : DistanceModelTests(TestEngine.ClickHouse);
+
+public sealed class RedshiftDistanceModelTests() : DistanceModelTests(TestEngine.Redshift);

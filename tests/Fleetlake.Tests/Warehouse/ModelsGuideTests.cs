@@ -9,6 +9,7 @@ public sealed class ModelsGuideTests
     [Theory]
     [InlineData(TestEngine.DuckDb)]
     [InlineData(TestEngine.ClickHouse)]
+    [InlineData(TestEngine.Redshift)]
     public async Task The_example_of_the_guide_runs_beside_the_built_in_models(TestEngine engine)
     {
         using var warehouse = new TestWarehouse(engine);

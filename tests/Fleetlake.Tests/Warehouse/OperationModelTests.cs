@@ -169,3 +169,5 @@ public abstract class OperationModelTests(TestEngine engine) : IDisposable
 public sealed class DuckDbOperationModelTests() : OperationModelTests(TestEngine.DuckDb);
 
 public sealed class ClickHouseOperationModelTests() : OperationModelTests(TestEngine.ClickHouse);
+
+public sealed class RedshiftOperationModelTests() : OperationModelTests(TestEngine.Redshift);

@@ -5,4 +5,7 @@ public enum TestEngine
 {
     DuckDb,
     ClickHouse,
+
+    /// <summary>Redshift, for which PostgreSQL stands in.</summary>
+    Redshift,
 }

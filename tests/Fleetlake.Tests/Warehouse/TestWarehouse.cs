@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using DuckDB.NET.Data;
 using Fleetlake.Events.Schema;
 using Fleetlake.Tests.Warehouse.ClickHouse;
+using Fleetlake.Tests.Warehouse.Redshift;
 using Fleetlake.Warehouse;
 using Fleetlake.Warehouse.ClickHouse;
 using Fleetlake.Warehouse.DuckDb;
@@ -15,15 +16,20 @@ namespace Fleetlake.Tests.Warehouse;
 internal sealed class TestWarehouse : IDisposable
 {
     private readonly TestDatabase? _database;
+    private readonly TestPostgres? _postgres;
     private int _files;
 
     public TestWarehouse(TestEngine engine = TestEngine.DuckDb)
     {
         _database = engine == TestEngine.ClickHouse ? new TestDatabase() : null;
+        _postgres = engine == TestEngine.Redshift ? new TestPostgres() : null;
         Folder = new();
-        Warehouse = _database is null
-            ? new DuckDbWarehouse(new() { Path = Folder.File("w.duckdb"), LockTimeout = TimeSpan.FromMilliseconds(200), Threads = 2 })
-            : new ClickHouseWarehouse(_database.Options, () => _database.Leases);
+        Warehouse = engine switch
+        {
+            TestEngine.ClickHouse => new ClickHouseWarehouse(_database!.Options, () => _database.Leases),
+            TestEngine.Redshift => _postgres!.Warehouse(),
+            _ => new DuckDbWarehouse(new() { Path = Folder.File("w.duckdb"), LockTimeout = TimeSpan.FromMilliseconds(200), Threads = 2 }),
+        };
     }
 
     public static CancellationToken Cancellation => Xunit.TestContext.Current.CancellationToken;
@@ -34,6 +40,9 @@ internal sealed class TestWarehouse : IDisposable
 
     /// <summary>The database of a warehouse on ClickHouse.</summary>
     public TestDatabase Database => _database!;
+
+    /// <summary>The database of a warehouse on Redshift.</summary>
+    public TestPostgres Postgres => _postgres!;
 
     public static DateOnly Day(string date) => DateOnly.ParseExact(date, "yyyy-MM-dd", CultureInfo.InvariantCulture);
 
@@ -85,6 +94,7 @@ internal sealed class TestWarehouse : IDisposable
     {
         if (_database is not null)
             sql = Regex.Replace(sql, "strftime\\(([a-z_]+), '([^']*)'\\)", match => $"formatDateTime({match.Groups[1]}, '{match.Groups[2].Value.Replace("%M", "%i", StringComparison.Ordinal)}')");
+        sql = _postgres?.Spelled(sql) ?? sql;
         await using var rows = await Warehouse.QueryAsync(sql, Cancellation);
         var lines = new List<string>();
         await foreach (var row in rows.ReadAsync(Cancellation))
@@ -106,6 +116,7 @@ internal sealed class TestWarehouse : IDisposable
     public void Dispose()
     {
         _database?.Dispose();
+        _postgres?.Dispose();
         Folder.Dispose();
     }
 

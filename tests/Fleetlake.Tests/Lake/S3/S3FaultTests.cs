@@ -66,6 +66,39 @@ public sealed class S3FaultTests : IAsyncLifetime
             System.Text.RegularExpressions.Regex.IsMatch(seen.Message, $@"^cannot read s3://{_bucket.Name}/lake/k: .+, after [0-9]+ attempts\.$"), seen.Message);
     }
 
+    [Theory]
+    [InlineData(S3Encryption.None, null, null, null)]
+    [InlineData(S3Encryption.Aes256, null, "AES256", null)]
+    [InlineData(S3Encryption.Kms, "arn:aws:kms:eu-central-1:123456789012:key/k", "aws:kms", "arn:aws:kms:eu-central-1:123456789012:key/k")]
+    public async Task Puts_and_uploads_ask_for_the_encryption_that_is_set(S3Encryption encryption, string? key, string? method, string? keyId)
+    {
+        // Servers of tests have no keys: what is asked for is seen on its way, and the answer is the proxy's.
+        _proxy.Script = request => request.Path.Contains("/_tmp/", StringComparison.Ordinal)
+            ? new Fault.Answer(200)
+            : new Fault.Answer(400, "<Error><Code>KMS.DisabledException</Code></Error>");
+        var store = _bucket.Store("lake/", Options with { Encryption = encryption, KmsKeyId = key });
+
+        var refused = await Assert.ThrowsAsync<LakeException>(() => store.PutAsync("k", Bytes, default, Cancellation));
+        await using (var upload = store.Upload("u", "me"))
+        {
+            await Assert.ThrowsAnyAsync<Exception>(async () =>
+            {
+                await upload.Content.WriteAsync(new byte[6 << 20], Cancellation);
+                await upload.FinishAsync(Cancellation);
+            });
+        }
+
+        Assert.Contains("the encryption key was refused (KMS.DisabledException); see s3.kmsKeyId", refused.Message, StringComparison.Ordinal);
+        var sent = _proxy.Requests.Where(request => request.Method == "PUT" || request.Target.EndsWith("?uploads", StringComparison.Ordinal)).ToList();
+        Assert.Contains(sent, request => request.Path.EndsWith("/k", StringComparison.Ordinal));
+        Assert.Contains(sent, request => request.Path.EndsWith("/u", StringComparison.Ordinal));
+        Assert.All(sent, request =>
+        {
+            Assert.Equal(method, request.Head.Find("x-amz-server-side-encryption"));
+            Assert.Equal(keyId, request.Head.Find("x-amz-server-side-encryption-aws-kms-key-id"));
+        });
+    }
+
     [Fact]
     public async Task Connection_that_is_refused_names_the_object()
     {

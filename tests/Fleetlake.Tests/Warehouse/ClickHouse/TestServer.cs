@@ -13,18 +13,25 @@ internal sealed class TestServer : IDisposable
     private readonly TestFolder _folder = new();
     private readonly string _command;
     private readonly string _configuration;
+    private readonly IReadOnlyDictionary<string, string> _environment;
 
     /// <param name="configuration">The parts of its configuration; <c>FOLDER</c> in them is a folder of its own.</param>
     /// <param name="users">Its users file, when it has one.</param>
     /// <param name="tcpPort">The port of its native protocol; 0 takes a free one.</param>
-    public TestServer(string configuration = "", string? users = null, int tcpPort = 0)
+    /// <param name="moreUsers">What is laid over its users file, as the files of <c>users.d</c> are.</param>
+    /// <param name="environment">The environment variables that it has besides.</param>
+    public TestServer(
+        string configuration = "", string? users = null, int tcpPort = 0, string? moreUsers = null, IReadOnlyDictionary<string, string>? environment = null)
     {
+        _environment = environment ?? new Dictionary<string, string>();
         string? command = Environment.GetEnvironmentVariable(Variable);
         Assert.SkipWhen(
             string.IsNullOrEmpty(command), $"Set {Variable} to a command that starts a ClickHouse server (see CONTRIBUTING.md) to run this.");
         _command = command!;
         string files = users is null ? "" : $"<users_config>{_folder.Write("users.xml", users)}</users_config>";
         _configuration = _folder.Write("config.xml", $"<clickhouse>{files}{configuration.Replace("FOLDER", _folder.Path, StringComparison.Ordinal)}</clickhouse>");
+        if (moreUsers is not null)
+            _folder.Write("users.d/more.xml", moreUsers);
         _folder.Write(Ports, $"0\t{tcpPort}");
         Start();
     }
@@ -56,6 +63,8 @@ internal sealed class TestServer : IDisposable
         string output = _folder.File($"{arguments[0]}.out");
         foreach (string argument in (string[])["-c", "\"$@\" > \"$0\" 2>&1 < /dev/null", output, _command, .. arguments])
             start.ArgumentList.Add(argument);
+        foreach (var (name, value) in _environment)
+            start.Environment[name] = value;
         using var process = Process.Start(start)!;
         process.WaitForExit();
         string text = File.ReadAllText(output);

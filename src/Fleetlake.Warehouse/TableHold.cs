@@ -1,6 +1,6 @@
 using Fleetlake.Lake.Leases;
 
-namespace Fleetlake.Warehouse.ClickHouse;
+namespace Fleetlake.Warehouse;
 
 /// <summary>The sole right to write a table of the warehouse, which is a lease of the lake.</summary>
 internal sealed class TableHold(string table, ILease lease, Action<TableHold> released) : IAsyncDisposable

@@ -2,7 +2,7 @@ using Fleetlake.Events.Schema;
 using Fleetlake.Warehouse.Rendering;
 using ParquetSharp;
 
-namespace Fleetlake.Warehouse.ClickHouse;
+namespace Fleetlake.Warehouse;
 
 /// <summary>The columns of a Parquet file and how many rows it has, from its footer.</summary>
 /// <param name="Columns">By name, with types in the words of a model's header.</param>

@@ -1,0 +1,43 @@
+using Amazon.CDK;
+using Amazon.CDK.AWS.IAM;
+using Amazon.CDK.AWS.KMS;
+using Constructs;
+using Fleetlake.Aws.Configuration;
+
+namespace Fleetlake.Aws.Storage;
+
+/// <summary>The key of all that is kept. It stays when the stack goes: without it the data are lost.</summary>
+internal sealed class LakeKey : Key
+{
+    public LakeKey(Construct scope, StackSettings settings)
+        : base(scope, "Key", new KeyProps
+        {
+            Alias = settings.Prefix,
+            Description = $"What {settings.Prefix} keeps",
+            EnableKeyRotation = true,
+            RemovalPolicy = RemovalPolicy.RETAIN,
+        })
+    {
+        // They put what they have to tell on the topic of alerts.
+        AddToResourcePolicy(new PolicyStatement(new PolicyStatementProps
+        {
+            Principals = [.. AlertTopic.Tellers.Select(service => new ServicePrincipal(service))],
+            Actions = ["kms:Decrypt", "kms:GenerateDataKey"],
+            Resources = ["*"],
+            Conditions = new Dictionary<string, object>
+            {
+                ["StringEquals"] = new Dictionary<string, object> { ["aws:SourceAccount"] = settings.Account },
+            },
+        }));
+        AddToResourcePolicy(new PolicyStatement(new PolicyStatementProps
+        {
+            Principals = [new ServicePrincipal($"logs.{settings.Region}.amazonaws.com")],
+            Actions = ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey"],
+            Resources = ["*"],
+            Conditions = new Dictionary<string, object>
+            {
+                ["ArnLike"] = new Dictionary<string, object> { ["kms:EncryptionContext:aws:logs:arn"] = settings.Arn("logs", "log-group:*") },
+            },
+        }));
+    }
+}
