@@ -2,6 +2,7 @@
 import contextlib
 import email.utils
 import os
+import shutil
 import threading
 import time
 import uuid
@@ -112,6 +113,10 @@ class FolderStore:
         with contextlib.suppress(FileNotFoundError):
             os.remove(self.path(key))
 
+    def sweep(self, folder):
+        """Removes a folder and what lies in it."""
+        shutil.rmtree(self.path(folder), ignore_errors=True)
+
 
 class S3Store:
     """A bucket below a prefix, by boto3, which takes region, endpoint and credentials from where AWS tools take them."""
@@ -198,6 +203,11 @@ class S3Store:
     def delete(self, key):
         with self._explained(key):
             self.client.delete_object(Bucket=self.bucket, Key=self.prefix + key)
+
+    def sweep(self, folder):
+        """Removes what lies in a folder, and what Hadoop's readers of buckets put in the place of one."""
+        for listed in list(self.list(folder)):
+            self.delete(listed.key)
 
     def now(self):
         """The server's time, so that no machine's clock matters: what its last answer said, and the time since."""
