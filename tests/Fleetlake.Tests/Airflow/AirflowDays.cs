@@ -71,6 +71,8 @@ public sealed class AirflowDays : IAsyncLifetime
             ["FLEETLAKE_RETRY_SECONDS"] = "1",
             ["FLEETLAKE_SCHEDULE__LOOKBACKDAYS"] = "4",
             ["FLEETLAKE_LINEAGE__URL"] = "lineage.jsonl",
+            // Without it the provider tells nothing, and no task its name.
+            ["AIRFLOW__OPENLINEAGE__TRANSPORT"] = """{"type":"file","log_file_path":"airflow-lineage.jsonl","append":true}""",
         });
         await CatchUpAsync();
     }

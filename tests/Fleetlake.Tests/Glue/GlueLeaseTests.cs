@@ -40,7 +40,7 @@ public sealed class GlueLeaseTests
         var (exitCode, output) = await new GlueJob(fleet).PythonAsync(Hold, "s3://no-such-bucket-here/raw", Name, Path.Combine(fleet.Root, "held"));
         Assert.Equal(1, exitCode);
         Assert.Contains("NoSuchBucket", output, StringComparison.Ordinal);
-        Assert.DoesNotContain("honour", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("does not honour", output, StringComparison.Ordinal);
     }
 
     private static async Task AssertExclusiveAsync(TestBucket? bucket)
