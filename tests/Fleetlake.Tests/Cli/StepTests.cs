@@ -131,13 +131,13 @@ public sealed class StepTests
         sandbox.WriteEvents(Sandbox.FirstFile, Line.Create("op_1", "2019-06-01T08:00:00Z", "2019-06-01T08:00:00Z", "2019-06-01T20:00:00Z"));
         foreach (string step in new[] { "extract", "stage", "load", "check" })
             (await sandbox.Run(step, "--date", Sandbox.Day, "--force")).Exits(0);
-        Assert.Equal("vehicle_operation_metadata", Assert.Single(await sandbox.Rows("select \"table\" from fleetlake_partitions where checked is null and \"table\" = 'vehicle_operation_metadata'")));
+        Assert.Equal("vehicle_operation_metadata", Assert.Single(await sandbox.Rows("select name from fleetlake_partitions where checked is null and name = 'vehicle_operation_metadata'")));
 
         foreach (string step in new[] { "model", "check" })
             (await sandbox.Run(step, "--date", Sandbox.Day)).Exits(0);
 
         Assert.Empty(await sandbox.Rows("select * from vehicle_operation_metadata"));
-        Assert.Empty(await sandbox.Rows("select * from fleetlake_partitions where checked is null and \"table\" = 'vehicle_operation_metadata'"));
+        Assert.Empty(await sandbox.Rows("select * from fleetlake_partitions where checked is null and name = 'vehicle_operation_metadata'"));
     }
 
     private static async Task<JsonElement> LineAsync(Sandbox sandbox, int code, string step, params string[] more)
