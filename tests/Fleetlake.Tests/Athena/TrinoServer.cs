@@ -14,6 +14,13 @@ internal sealed class TrinoServer : IDisposable
     public const string Variable = "FLEETLAKE_TEST_TRINO";
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+
+    // As Athena: a database that the names belong to, and UTC. A client that cannot do the last is given milliseconds, whatever the type.
+    private static readonly (string Name, string Value)[] Headers =
+    [
+        ("User", "test"), ("Catalog", "hive"), ("Schema", TrinoTables.Schema), ("Time-Zone", "UTC"), ("Client-Capabilities", "PARAMETRIC_DATETIME"),
+    ];
+
     private readonly HttpClient _http = new() { Timeout = Patience };
     private readonly string _command;
     private readonly string _folder;
@@ -44,9 +51,8 @@ internal sealed class TrinoServer : IDisposable
         var rows = new List<object?[]>();
         using var content = new StringContent(sql);
         using var first = new HttpRequestMessage(HttpMethod.Post, "/v1/statement") { Content = content };
-        // As Athena: a database that the names belong to, and UTC.
-        foreach (string header in new[] { "User: test", "Catalog: hive", $"Schema: {TrinoTables.Schema}", "Time-Zone: UTC" })
-            first.Headers.Add($"X-Trino-{header.Split(": ")[0]}", header.Split(": ")[1]);
+        foreach (var (name, value) in Headers)
+            first.Headers.Add($"X-Trino-{name}", value);
         if (session is not null)
             first.Headers.Add("X-Trino-Session", session);
         for (var page = await SendAsync(first); ;)

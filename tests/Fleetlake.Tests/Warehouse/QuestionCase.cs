@@ -18,10 +18,11 @@ internal static class QuestionCase
     public static void Put(FleetCase fleet)
     {
         fleet.Simulate(new FleetOptions { Date = First, StartSecond = 86_400 - 300, Seconds = 600, Vehicles = 12, Mess = 0.1 });
-        // A vehicle that is in operation without a word, and one that is far away a second later, then drives 80 m/s, then 60.
+        // A vehicle that is in operation without a word, and one that is far away a second later, to microseconds, then
+        // drives 80 m/s, then 60.
         fleet.Put("2019-06-01-0-0-0-events.json", string.Join('\n',
             ReferenceCase.Vehicle("register", "1T00:00:00"), ReferenceCase.Period("create", "1T00:00:00", "1T00:00:00", "2T12:00:00"),
-            ReferenceCase.Update("1T01:00:00", 52.5, 13.4, "far"), ReferenceCase.Update("1T01:00:01", 53.5, 13.4, "far"),
+            ReferenceCase.Update("1T01:00:00.000125", 52.5, 13.4, "far"), ReferenceCase.Update("1T01:00:01", 53.5, 13.4, "far"),
             ReferenceCase.Update("1T01:00:11", 53.5072, 13.4, "far"), ReferenceCase.Update("1T01:00:21", 53.5126, 13.4, "far")));
     }
 
