@@ -16,13 +16,17 @@ public static class LakeCatalog
     /// <summary>What stands for the URL of a table's folder, ending in <c>/</c>.</summary>
     public const string Location = "{location}";
 
-    // Every date of a query without one is a folder to look for: the range begins where fleets with such feeds do. Hive's own
-    // classes for Parquet, which Athena, Glue and EMR know by name.
-    private const string DateRange = "2015-01-01,NOW+1DAYS";
-    private const string InputFormat = "org.apache.hadoop.hive.ql.io.parquet.MapredParquetInputFormat";
-    private const string OutputFormat = "org.apache.hadoop.hive.ql.io.parquet.MapredParquetOutputFormat";
-    private const string Serde = "org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe";
+    /// <summary>Hive's class that reads Parquet, as Athena, Glue and EMR know it by name.</summary>
+    public const string InputFormat = "org.apache.hadoop.hive.ql.io.parquet.MapredParquetInputFormat";
 
+    /// <summary>Hive's class that writes Parquet.</summary>
+    public const string OutputFormat = "org.apache.hadoop.hive.ql.io.parquet.MapredParquetOutputFormat";
+
+    /// <summary>Hive's class that gives the rows of Parquet.</summary>
+    public const string Serde = "org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe";
+
+    // Every date of a query without one is a folder to look for: the range begins where fleets with such feeds do.
+    private static readonly DateOnly From = new(2015, 1, 1);
     private static readonly Column Date = new("date", ColumnType.Date);
     private static readonly Column Event = new("event", ColumnType.Text);
 
@@ -45,17 +49,22 @@ public static class LakeCatalog
         });
     }
 
-    private static IEnumerable<CatalogTable> Tables(ModelCatalog models) =>
-    [
-        new("raw", "raw", "", "every line with a good envelope; name an event: where event = 'update'", LakeFiles.Raw, [Date, Event]),
-        .. EventContracts.All.Select(contract => new CatalogTable(
-            contract.Table.Name, "staging", $"{contract.Table.Name}/", $"{contract.Event} events of {contract.On}", contract.Table.Columns, [Date])),
-        new(RejectedWriter.Table.Name, "staging", $"{RejectedWriter.Table.Name}/", "lines that cannot be a row, by source date", RejectedWriter.Table.Columns, [Date]),
-        .. models.Models.Select(model => new CatalogTable(
-            model.Name, "staging", $"{model.Name}/", model.Description, [.. model.Table.Columns.Where(column => column.Name != Date.Name)], [Date])),
-    ];
+    /// <summary>The tables of raw, staging and the given models.</summary>
+    public static IReadOnlyList<LakeTable> Tables(ModelCatalog models)
+    {
+        ArgumentNullException.ThrowIfNull(models);
+        return
+        [
+            new("raw", "raw", "", "every line with a good envelope; name an event: where event = 'update'", LakeFiles.Raw, [Date, Event]),
+            .. EventContracts.All.Select(contract => new LakeTable(
+                contract.Table.Name, "staging", $"{contract.Table.Name}/", $"{contract.Event} events of {contract.On}", contract.Table.Columns, [Date])),
+            new(RejectedWriter.Table.Name, "staging", $"{RejectedWriter.Table.Name}/", "lines that cannot be a row, by source date", RejectedWriter.Table.Columns, [Date]),
+            .. models.Models.Select(model => new LakeTable(
+                model.Name, "staging", $"{model.Name}/", model.Description, [.. model.Table.Columns.Where(column => column.Name != Date.Name)], [Date])),
+        ];
+    }
 
-    private static void Write(Utf8JsonWriter json, CatalogTable table)
+    private static void Write(Utf8JsonWriter json, LakeTable table)
     {
         json.WriteString("name", table.Name);
         json.WriteString("description", table.Description);
@@ -64,26 +73,9 @@ public static class LakeCatalog
         WriteColumns(json, "columns", table.Columns);
         WriteColumns(json, "partitionKeys", table.PartitionKeys);
         json.WriteStartObject("parameters");
-        foreach (var (name, value) in Parameters(table))
+        foreach (var (name, value) in table.Parameters(Location, From))
             json.WriteString(name, value);
         json.WriteEndObject();
-    }
-
-    // Which event names raw has nobody knows before they come: a query names the one that it asks for.
-    private static IEnumerable<(string Name, string Value)> Parameters(CatalogTable table)
-    {
-        yield return ("classification", "parquet");
-        yield return ("EXTERNAL", "TRUE");
-        yield return ("projection.enabled", "true");
-        yield return ("projection.date.type", "date");
-        yield return ("projection.date.format", "yyyy-MM-dd");
-        yield return ("projection.date.range", DateRange);
-        yield return ("projection.date.interval", "1");
-        yield return ("projection.date.interval.unit", "DAYS");
-        if (table.PartitionKeys.Contains(Event))
-            yield return ("projection.event.type", "injected");
-        string folders = string.Concat(table.PartitionKeys.Select(key => $"{key.Name}=${{{key.Name}}}/"));
-        yield return ("storage.location.template", Location + folders);
     }
 
     private static void WriteColumns(Utf8JsonWriter json, string name, IEnumerable<Column> columns) => json.Objects(name, columns, column =>
@@ -91,7 +83,4 @@ public static class LakeCatalog
         json.WriteString("name", column.Name);
         json.WriteString("type", SparkContract.TypeOf(column.Type));
     });
-
-    private sealed record CatalogTable(
-        string Name, string Zone, string Folder, string Description, IReadOnlyList<Column> Columns, IReadOnlyList<Column> PartitionKeys);
 }

@@ -100,7 +100,7 @@ public static class SparkContract
     }
 
     /// <summary>A column's type as Spark and the Data Catalog both spell it.</summary>
-    internal static string TypeOf(ColumnType type) => type switch
+    public static string TypeOf(ColumnType type) => type switch
     {
         ColumnType.Text => "string",
         ColumnType.Timestamp => "timestamp",
