@@ -30,6 +30,13 @@ internal static class FleetlakeApp
         return app;
     }
 
+    /// <summary>The names of the stacks of a design, the lake first.</summary>
+    public static string[] NamesOf(StackSettings settings, string design)
+    {
+        string[] designs = design == "all" ? ["server-based", "serverless"] : design == "lake" ? [] : [design];
+        return [settings.Name("lake"), .. designs.Select(settings.Name)];
+    }
+
     public static StackProps PropsOf(StackSettings settings, string name, string description, bool isProtected = false) => new()
     {
         StackName = settings.Name(name),

@@ -4,7 +4,7 @@ using Fleetlake.Aws.Configuration;
 using Fleetlake.Aws.Permissions;
 using Fleetlake.Aws.Preflight;
 
-// synth (what the CDK calls), check (before a deploy), policy (of whoever deploys), names (for the script).
+// synth is what the CDK calls, the others are for the script.
 try
 {
     var environment = Environment.GetEnvironmentVariables();
@@ -26,11 +26,14 @@ try
         case ["environment"]:
             Console.WriteLine($"aws://{settings.Account}/{settings.Region}");
             return 0;
+        case ["stacks", var design]:
+            Console.WriteLine(string.Join(' ', FleetlakeApp.NamesOf(settings, design)));
+            return 0;
         case ["deploy-policy"]:
             Console.WriteLine($"arn:aws:iam::{settings.Account}:policy/{settings.Name(DeployPolicy.Purpose)}");
             return 0;
         default:
-            throw new FleetlakeException(FaultKind.Caller, $"found \"{string.Join(' ', args)}\", expected synth, check, policy, environment or deploy-policy");
+            throw new FleetlakeException(FaultKind.Caller, $"found \"{string.Join(' ', args)}\", expected synth, check, policy, environment, stacks or deploy-policy");
     }
 }
 catch (FleetlakeException fault)
