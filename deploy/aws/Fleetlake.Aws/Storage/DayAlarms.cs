@@ -1,4 +1,3 @@
-using Fleetlake.Lake;
 using Amazon.CDK;
 using Amazon.CDK.AWS.CloudWatch;
 using Amazon.CDK.AWS.CloudWatch.Actions;
@@ -6,6 +5,7 @@ using Amazon.CDK.AWS.S3;
 using Amazon.CDK.AWS.SNS;
 using Constructs;
 using Fleetlake.Aws.Configuration;
+using Fleetlake.Lake;
 
 namespace Fleetlake.Aws.Storage;
 
