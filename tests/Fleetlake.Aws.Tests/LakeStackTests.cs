@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Fleetlake.Aws.Tests;
 
-public sealed class LakeStackTests(Synthesis made) : IClassFixture<Synthesis>
+public sealed class LakeStackTests(Synthesis made)
 {
     private const string Raw = "fleetlake-prod-raw-123456789012";
     private const string Staging = "fleetlake-prod-staging-123456789012";

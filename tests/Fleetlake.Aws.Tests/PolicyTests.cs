@@ -3,7 +3,7 @@ using Fleetlake.Aws.Permissions;
 
 namespace Fleetlake.Aws.Tests;
 
-public sealed class PolicyTests(Synthesis made) : IClassFixture<Synthesis>
+public sealed class PolicyTests(Synthesis made)
 {
     [Fact]
     public void The_policy_of_whoever_deploys_is_current() => Assert.Equal(

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Fleetlake.Aws.Tests;
 
-public sealed class ServerBasedStackTests(Synthesis made) : IClassFixture<Synthesis>
+public sealed class ServerBasedStackTests(Synthesis made)
 {
     [Fact]
     public void There_is_no_way_to_the_internet()
@@ -36,7 +36,7 @@ public sealed class ServerBasedStackTests(Synthesis made) : IClassFixture<Synthe
         // Every name is one that the product knows: it refuses others.
         var known = Fleetlake.Pipeline.Configuration.ConfigurationKeys.All.Select(key => key.EnvironmentVariable).ToHashSet();
         Assert.Subset(known, environment.Keys.ToHashSet());
-        Assert.DoesNotContain(made.ServerBased.Resources, pair => pair.Resource.ToJsonString().Contains("MasterUserPassword", StringComparison.Ordinal));
+        Assert.DoesNotContain(made.ServerBased.Typed, pair => pair.Resource.ToJsonString().Contains("MasterUserPassword", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -3,7 +3,7 @@ using Fleetlake.Warehouse.Models;
 
 namespace Fleetlake.Aws.Tests;
 
-public sealed class ServerlessStackTests(Synthesis made) : IClassFixture<Synthesis>
+public sealed class ServerlessStackTests(Synthesis made)
 {
     [Fact]
     public void The_catalog_has_raw_every_staged_table_and_every_model_with_projected_dates()
