@@ -24,6 +24,7 @@ internal static class FleetlakeApp
         var app = new App(new AppProps { Outdir = output, AnalyticsReporting = false });
         Tags.Of(app).Add("project", settings.Project);
         Tags.Of(app).Add("environment", settings.Environment);
+        Annotations.Of(app).AcknowledgeWarning("@aws-cdk/aws-s3:accessLogsPolicyNotAdded", "LogBucket itself says who may write to it.");
         var lake = new LakeStack(app, settings);
         new ServerBasedStack(app, settings, lake, root);
         new ServerlessStack(app, settings, lake, root);
