@@ -11,6 +11,17 @@ public sealed class PolicyTests(Synthesis made)
         File.ReadAllText(Path.Combine(Given.Root, "deploy/aws/iam_policy.json")));
 
     [Fact]
+    public void Its_parts_are_the_whole_and_each_is_no_longer_than_IAM_takes()
+    {
+        var parts = Enumerable.Range(1, DeployPolicy.Parts).Select(part => JsonNode.Parse(DeployPolicy.Print(made.Settings, made.Folder, part))!).ToArray();
+        Assert.All(parts, part => Assert.InRange(part.ToJsonString().Length, 1, 6144));
+        Assert.Equal(
+            JsonNode.Parse(DeployPolicy.Print(made.Settings, made.Folder))!["Statement"]!.AsArray().Select(statement => statement!.ToJsonString()),
+            parts.SelectMany(part => part["Statement"]!.AsArray()).Select(statement => statement!.ToJsonString()));
+        Assert.Throws<FleetlakeException>(() => DeployPolicy.Print(made.Settings, made.Folder, DeployPolicy.Parts + 1));
+    }
+
+    [Fact]
     public void Nobody_may_do_everything_in_S3_or_pass_any_role()
     {
         var statements = made.All.SelectMany(template => template.PropertiesOf("AWS::IAM::Role"))
