@@ -1,4 +1,6 @@
+using System.Collections;
 using System.Text.Json.Nodes;
+using Fleetlake.Pipeline.Configuration;
 
 namespace Fleetlake.Aws.Tests;
 
@@ -34,9 +36,24 @@ public sealed class ServerBasedStackTests(Synthesis made)
         Assert.Equal("America/Sao_Paulo", (string)environment["FLEETLAKE_SOURCE__TIMEZONE"]!);
         Assert.Equal("FLEETLAKE_WAREHOUSE__PASSWORD", (string)Assert.Single(container["Secrets"]!.AsArray())!["Name"]!);
         // Every name is one that the product knows: it refuses others.
-        var known = Fleetlake.Pipeline.Configuration.ConfigurationKeys.All.Select(key => key.EnvironmentVariable).ToHashSet();
+        var known = ConfigurationKeys.All.Select(key => key.EnvironmentVariable).ToHashSet();
         Assert.Subset(known, environment.Keys.ToHashSet());
         Assert.DoesNotContain(made.ServerBased.Typed, pair => pair.Resource.ToJsonString().Contains("MasterUserPassword", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_product_takes_the_configuration_of_a_task()
+    {
+        var container = made.ServerBased.PropertiesOf("AWS::ECS::TaskDefinition")[0]["ContainerDefinitions"]![0]!;
+        var environment = new Hashtable { ["FLEETLAKE_WAREHOUSE__PASSWORD"] = "from the secret" };
+        foreach (var variable in container["Environment"]!.AsArray())
+            environment[(string)variable!["Name"]!] = Deployed(variable["Value"]!);
+        var settings = Settings.Read(made.Folder, null, environment, []);
+        Assert.Equal("s3://fleetlake-prod-raw-123456789012", settings.Raw);
+        var redshift = settings.Warehouse.Redshift!;
+        Assert.Equal(("fleetlake-prod.123456789012.eu-central-1.redshift-serverless.amazonaws.com", 5439), (redshift.Host, redshift.Port));
+        Assert.Equal(("fleetlake", "fleetlake"), (redshift.Database, redshift.User));
+        Assert.Equal("arn:aws:iam::123456789012:role/fleetlake-prod-redshift-copy", redshift.CopyRole);
     }
 
     [Fact]
@@ -65,4 +82,9 @@ public sealed class ServerBasedStackTests(Synthesis made)
             Assert.Equal("arn:aws:sns:eu-central-1:123456789012:fleetlake-prod-alerts", (string)rule["Targets"]![0]!["Arn"]!));
         Assert.Equal("fleetlake-prod-airflow-silent", (string)Assert.Single(made.ServerBased.PropertiesOf("AWS::CloudWatch::Alarm"))["AlarmName"]!);
     }
+
+    // The ARN of a role is the one thing there that CloudFormation fills in.
+    private string Deployed(JsonNode value) => value is JsonObject reference
+        ? $"arn:aws:iam::123456789012:role/{made.ServerBased.Named((string)reference["Fn::GetAtt"]![0]!)["Properties"]!["RoleName"]}"
+        : (string)value!;
 }

@@ -49,6 +49,8 @@ internal sealed class StackTemplate(JsonNode json)
     public IEnumerable<(string Type, JsonNode Resource)> Typed =>
         json["Resources"]!.AsObject().Select(pair => ((string)pair.Value!["Type"]!, pair.Value!));
 
+    public JsonNode Named(string id) => json["Resources"]![id]!;
+
     public JsonNode[] Of(string type) => [.. Typed.Where(pair => pair.Type == type).Select(pair => pair.Resource)];
 
     public JsonNode[] PropertiesOf(string type) => [.. Of(type).Select(resource => resource["Properties"]!)];
