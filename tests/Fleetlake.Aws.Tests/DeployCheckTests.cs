@@ -10,7 +10,12 @@ public sealed class DeployCheckTests
 
     [Fact]
     public async Task A_second_deploy_finds_its_own_buckets() =>
-        Assert.Empty(await FaultsAsync(new Account { ["fleetlake-prod-raw-123456789012"] = new(BucketOwner.Ours, "eu-central-1", "fleetlake-prod-lake") }));
+        Assert.Empty(await FaultsAsync(new Account
+        {
+            ["fleetlake-prod-raw-123456789012"] = new(BucketOwner.Ours, "eu-central-1", "fleetlake-prod-lake"),
+            ["fleetlake-prod-dags-123456789012"] = new(BucketOwner.Ours, "eu-central-1", "fleetlake-prod-server-based"),
+            ["fleetlake-prod-answers-123456789012"] = new(BucketOwner.Ours, "eu-central-1", "fleetlake-prod-serverless"),
+        }));
 
     [Fact]
     public async Task Credentials_that_are_missing_are_told_alone() =>
@@ -39,8 +44,9 @@ public sealed class DeployCheckTests
         {
             ["fleetlake-prod-raw-123456789012"] = new(BucketOwner.Others),
             ["fleetlake-prod-staging-123456789012"] = new(BucketOwner.Ours, "eu-central-1", "another-stack"),
+            ["fleetlake-prod-answers-123456789012"] = new(BucketOwner.Others),
         });
-        Assert.Equal(2, faults.Count);
+        Assert.Equal(3, faults.Count);
         Assert.Contains("fleetlake-prod-raw-123456789012: the name of this bucket is taken by another account", faults[0]);
         Assert.Contains("fleetlake-prod-staging-123456789012: this bucket belongs to the stack another-stack", faults[1]);
     }
