@@ -61,6 +61,6 @@ public sealed record DataLake(IObjectStore Raw, IObjectStore Staging, ILeases Le
         if (!ObjectStores.IsS3(raw))
             return Path.Combine(raw, "_tmp");
         string lake = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{options.S3.Endpoint} {raw}")).AsSpan(0, 8));
-        return Path.Combine(options.ScratchFolder ?? Path.Combine(Path.GetTempPath(), "fleetlake"), lake);
+        return Path.Combine(options.ScratchFolder ?? UserScratch.Folder, lake);
     }
 }

@@ -20,6 +20,16 @@ public sealed class ObjectChangedException : LakeException
     }
 }
 
+/// <summary>The server does not know something that a request asks for (501 of S3).</summary>
+public sealed class UnknownRequestException : LakeException
+{
+    /// <inheritdoc cref="FleetlakeException(FaultKind, string, Exception?)"/>
+    public UnknownRequestException(string message, Exception? innerException = null)
+        : base(FaultKind.Failed, message, innerException)
+    {
+    }
+}
+
 /// <summary>A file of the lake cannot be read as what it should be; <c>run --force</c> makes it anew from what is whole.</summary>
 public sealed class CorruptObjectException : LakeException
 {

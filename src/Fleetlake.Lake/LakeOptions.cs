@@ -12,8 +12,8 @@ public sealed record LakeOptions
     public bool SingleWriter { get; init; }
 
     /// <summary>
-    /// A folder of this machine for files that do not outlive a run, where the raw zone is a bucket; null for the system's
-    /// temporary folder.
+    /// A folder of this machine for files that do not outlive a run, where the raw zone is a bucket; null for the
+    /// user's own below the system's temporary one.
     /// </summary>
     public string? ScratchFolder { get; init; }
 }

@@ -39,10 +39,12 @@ internal sealed record ParquetShape(IReadOnlyList<(string Name, string Type)> Co
     public static IEnumerable<Events.Schema.Column> StagedColumns(TableSchema table) => table.Columns.Where(column => column.Name != "date");
 
     /// <summary>The fault of a file that the engine cannot take in.</summary>
-    public static FleetlakeException Unreadable(StagedFile file, string table, string said, Exception exception) => new(
-        FaultKind.Failed,
-        $"{file.Location} cannot be loaded into {table}: {said.Trim()} If the file is damaged, `run --force` rebuilds it.",
-        exception);
+    public static FleetlakeException Unreadable(StagedFile file, string table, string said, Exception exception) =>
+        NotLoaded(file, table, $"{said.Trim()} If the file is damaged, `run --force` rebuilds it.", exception);
+
+    /// <summary>The fault of a file that is not to blame.</summary>
+    public static FleetlakeException NotLoaded(StagedFile file, string table, string said, Exception exception) =>
+        new(FaultKind.Failed, $"{file.Location} cannot be loaded into {table}: {said}", exception);
 
     private static string NameOf(ColumnType type) => type switch
     {

@@ -12,4 +12,8 @@ class Fault(Exception):
 
     def __reduce__(self):
         # A task raises it in another process than the one that tells it.
-        return Fault, (self.args[0], self.exit_code)
+        return type(self), (self.args[0], self.exit_code)
+
+
+class UnknownRequest(Fault):
+    """The server does not know something that a request asks for (501 of S3)."""

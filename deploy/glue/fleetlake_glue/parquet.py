@@ -57,9 +57,7 @@ class Partitions:
         return PreparedFile(self._spark, self._store, self._owner, key, shares, metadata)
 
     def _sweep(self):
-        jvm = self._spark._jvm
-        path = jvm.org.apache.hadoop.fs.Path(f"{self._store.url}/_tmp/{self._owner}")
-        path.getFileSystem(self._spark._jsc.hadoopConfiguration()).delete(path, True)
+        self._store.sweep(f"_tmp/{self._owner}")
 
 
 class PreparedFile:

@@ -2,13 +2,14 @@
 import contextlib
 import email.utils
 import os
+import shutil
 import threading
 import time
 import uuid
 from collections import namedtuple
 from datetime import datetime, timedelta, timezone
 
-from .faults import CALLER, FAILED, TRANSIENT, Fault
+from .faults import CALLER, FAILED, TRANSIENT, Fault, UnknownRequest
 
 Stored = namedtuple("Stored", "key size etag")
 
@@ -112,6 +113,10 @@ class FolderStore:
         with contextlib.suppress(FileNotFoundError):
             os.remove(self.path(key))
 
+    def sweep(self, folder):
+        """Removes a folder and what lies in it."""
+        shutil.rmtree(self.path(folder), ignore_errors=True)
+
 
 class S3Store:
     """A bucket below a prefix, by boto3, which takes region, endpoint and credentials from where AWS tools take them."""
@@ -185,7 +190,8 @@ class S3Store:
                 answer = self.client.put_object(Bucket=self.bucket, Key=self.prefix + key, Body=content)
             except ClientError as fault:
                 # 409: another conditional put of the key was on its way; 404: the object to match is gone.
-                if not _condition.headers or fault.response["ResponseMetadata"]["HTTPStatusCode"] not in (404, 409, 412):
+                is_condition = fault.response["ResponseMetadata"]["HTTPStatusCode"] in (404, 409, 412)
+                if not _condition.headers or not is_condition or fault.response["Error"].get("Code") == "NoSuchBucket":
                     raise
                 self._read_clock(fault.response)
                 return None
@@ -197,6 +203,11 @@ class S3Store:
     def delete(self, key):
         with self._explained(key):
             self.client.delete_object(Bucket=self.bucket, Key=self.prefix + key)
+
+    def sweep(self, folder):
+        """Removes what lies in a folder, and what Hadoop's readers of buckets put in the place of one."""
+        for listed in list(self.list(folder)):
+            self.delete(listed.key)
 
     def now(self):
         """The server's time, so that no machine's clock matters: what its last answer said, and the time since."""
@@ -229,6 +240,8 @@ class S3Store:
             status = fault.response["ResponseMetadata"]["HTTPStatusCode"]
             if changed and status in (404, 412):
                 raise _changed(self, changed) from fault
+            if status == 501:
+                raise UnknownRequest(f"{self.describe(key)}: {fault}") from fault
             kind = TRANSIENT if status >= 500 or status == 429 else CALLER if status in (401, 403, 404) else FAILED
             raise Fault(f"{self.describe(key)}: {fault}", kind) from fault
         except BotoCoreError as fault:

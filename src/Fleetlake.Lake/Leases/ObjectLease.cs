@@ -82,13 +82,19 @@ internal sealed class ObjectLease : ILease
             if (_isLost)
                 return false;
             var text = _text with { Until = until };
-            if (await _store.PutAsync($"{ConditionalPuts.Folder}{Name}.json", text.ToBytes(), new PutCondition(IfETag: _object.ETag), cancellation) is { } put)
+            do
             {
-                (_text, _object) = (text, put);
-                return true;
-            }
+                if (await _store.PutAsync($"{ConditionalPuts.Folder}{Name}.json", text.ToBytes(), new PutCondition(IfETag: _object.ETag), cancellation) is { } put)
+                {
+                    (_text, _object) = (text, put);
+                    return true;
+                }
 
-            return await IsOwnAsync(cancellation);
+                if (!await IsOwnAsync(cancellation))
+                    return false;
+            }
+            while (_text != text);
+            return true;
         }
         finally
         {
@@ -96,7 +102,8 @@ internal sealed class ObjectLease : ILease
         }
     }
 
-    // A put whose answer was lost has been done all the same: then what lies there has our token.
+    // A put whose answer was lost, or that was cancelled on its way, may have been done all the same: then what lies there has our
+    // token. If it is an earlier one than the one that was asked for, that one is put again.
     private async Task<bool> IsOwnAsync(CancellationToken cancellation)
     {
         var found = await _store.GetAsync($"{ConditionalPuts.Folder}{Name}.json", cancellation);

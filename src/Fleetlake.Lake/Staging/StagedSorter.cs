@@ -37,7 +37,7 @@ internal sealed class StagedSorter(EventContract contract, string scratchFolder)
     {
         if (_segments.Count == 0)
             return;
-        Directory.CreateDirectory(scratchFolder);
+        UserScratch.Create(scratchFolder);
         using (var writer = new SortedRunWriter(Path.Combine(scratchFolder, $"{Guid.NewGuid():n}.run"), contract.Values.Count))
         {
             Sorted().Emit(writer);

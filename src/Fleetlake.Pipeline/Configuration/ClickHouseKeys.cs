@@ -67,9 +67,11 @@ internal sealed class ClickHouseKeys(ConfigurationValues values, TimeSpan holdWa
             return null;
         var key = values.Get(ConfigurationKeys.WarehouseStagingUrl).Length > 0 ? ConfigurationKeys.WarehouseStagingUrl : ConfigurationKeys.LakeStaging;
         string text = values.Get(key);
-        if (text.StartsWith(S3Scheme, StringComparison.Ordinal) || (Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https"))
+        bool isUrl = text.StartsWith(S3Scheme, StringComparison.Ordinal) || (Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https");
+        // It stands in the statement, and so in the server's log.
+        if (isUrl && text.AsSpan().IndexOfAny('@', '?', '#') < 0)
             return text;
-        values.AddFault(key, $"a URL under which the server reads the staging zone, such as s3://bucket/prefix, since {ConfigurationKeys.WarehouseS3Load.Name} is role");
+        values.AddFault(key, $"a URL under which the server reads the staging zone, without user and query, such as s3://bucket/prefix, since {ConfigurationKeys.WarehouseS3Load.Name} is role");
         return null;
     }
 

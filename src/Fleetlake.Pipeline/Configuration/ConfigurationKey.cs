@@ -45,7 +45,7 @@ public static class ConfigurationKeys
 
     /// <summary>The folder of files that do not outlive a run.</summary>
     public static readonly ConfigurationKey LakeScratch =
-        new("lake.scratch", "", "the folder for files that do not outlive a run, where the raw zone is a bucket; the system's temporary one where it is empty");
+        new("lake.scratch", "", "the folder for files that do not outlive a run, where the raw zone is a bucket; the user's own below the system's temporary one where it is empty");
 
     /// <summary>The S3 server.</summary>
     public static readonly ConfigurationKey S3Endpoint =

@@ -18,11 +18,11 @@ public sealed class ConfigurationValues
     /// <summary>The value of a key.</summary>
     public string Get(ConfigurationKey key) => _values.TryGetValue(key.Name, out var value) ? value.Value : key.Default;
 
-    /// <summary>Adds a fault of a key's value.</summary>
+    /// <summary>Adds a fault of a key's value, which is told without what may be a password in it.</summary>
     public void AddFault(ConfigurationKey key, string expected)
     {
         string origin = _values.TryGetValue(key.Name, out var value) ? value.Origin : "default";
-        _faults.Add($"{key.Name} ({origin}): found {(key.IsSecret ? "a value" : $"\"{Get(key)}\"")}, expected {expected}");
+        _faults.Add($"{key.Name} ({origin}): found {(key.IsSecret ? "a value" : $"\"{ValueMask.Apply(Get(key))}\"")}, expected {expected}");
     }
 
     /// <summary>Adds a fault of no known key.</summary>

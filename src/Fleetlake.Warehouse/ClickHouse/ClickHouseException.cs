@@ -11,5 +11,8 @@ internal sealed class ClickHouseException(FaultKind kind, int code, string about
 {
     public int Code => code;
 
+    /// <summary>True when the server lacks room or may not use it, whatever it was given.</summary>
+    public bool IsOfResources => ClickHouseFaults.IsOfResources(code);
+
     public string Said => said;
 }

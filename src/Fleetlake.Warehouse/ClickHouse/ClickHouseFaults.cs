@@ -21,6 +21,12 @@ internal static partial class ClickHouseFaults
     private static readonly HashSet<int> Transient =
         [3, 159, 198, 201, 202, 203, 209, 210, 225, 236, 241, 242, 252, 279, 285, 286, 287, 289, 319, 364, 394, 425, 439, 473, 499, 518, 519, 574, 667, 745, 999];
 
+    // Files and folders of the server's own disk, memory, threads, limits of rows and bytes.
+    private static readonly HashSet<int> Resources = [NotEnoughSpace, 74, 75, 76, 77, 87, 88, 158, 172, 173, 204, 290, 294, 307, 396, 411, 586, 641, 776];
+
+    /// <summary>True for codes of what a server lacks.</summary>
+    public static bool IsOfResources(int code) => Resources.Contains(code);
+
     /// <summary>True for what a server or the way to it does; anything else is a fault of the program.</summary>
     public static bool IsOfServer(Exception exception) =>
         exception is ClickHouseServerException or HttpRequestException or IOException or InvalidDataException or SocketException or OperationCanceledException;
@@ -42,9 +48,9 @@ internal static partial class ClickHouseFaults
     // A fault that comes before the first bytes have been sent stands behind the rows that were to be.
     private static string TextOf(ClickHouseServerException exception) => Code().Matches(exception.Message) is [.., var last] ? exception.Message[last.Index..] : exception.Message;
 
-    private static int CodeOf(ClickHouseServerException exception) => Code().Match(TextOf(exception)) is { Success: true } match
-        ? int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture)
-        : exception.ErrorCode;
+    // The driver's own code is any number of the body, such as the 503 of a balancer's page.
+    private static int CodeOf(ClickHouseServerException exception) =>
+        Code().Match(TextOf(exception)) is { Success: true } match && int.TryParse(match.Groups[1].Value, CultureInfo.InvariantCulture, out int code) ? code : 0;
 
     private static string Said(ClickHouseServerException exception, int code)
     {

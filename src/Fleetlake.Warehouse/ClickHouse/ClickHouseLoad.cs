@@ -11,19 +11,17 @@ internal sealed class ClickHouseLoad(ClickHouseServer server, IPlacement placeme
     public async Task<long> RunAsync(TableSchema table, DateOnly date, StagedFile? file, string version, CancellationToken cancellationToken)
     {
         var state = new PartitionState(table.Name, date, version, "", 0, null);
-        if (file is null)
+        var shape = file is null ? null : ParquetShape.Read(file, table.Name);
+        shape?.EnsureFits(file!, table);
+        await using var side = await SideTable.CreateAsync(server, placement, table, cancellationToken);
+        if (shape is not null)
         {
-            await writer.ReplaceAsync(table, null, [state], cancellationToken);
-            return 0;
+            await FillAsync(table, date, file!, side.Rows, cancellationToken);
+            await EnsureWholeAsync(table, file!, side.Rows, shape.Rows, cancellationToken);
         }
 
-        var shape = ParquetShape.Read(file, table.Name);
-        shape.EnsureFits(file, table);
-        await using var side = await SideTable.CreateAsync(server, placement, table, cancellationToken);
-        await FillAsync(table, date, file, side.Rows, cancellationToken);
-        await EnsureWholeAsync(table, file, side.Rows, shape.Rows, cancellationToken);
-        await writer.ReplaceAsync(table, side.Name, [state with { Rows = shape.Rows }], cancellationToken);
-        return shape.Rows;
+        await writer.ReplaceAsync(table, side.Name, [state with { Rows = shape?.Rows ?? 0 }], cancellationToken);
+        return shape?.Rows ?? 0;
     }
 
     private async Task FillAsync(TableSchema table, DateOnly date, StagedFile file, string side, CancellationToken cancellationToken)
@@ -39,9 +37,14 @@ internal sealed class ClickHouseLoad(ClickHouseServer server, IPlacement placeme
         catch (ClickHouseException exception) when (exception.Kind == FaultKind.Failed)
         {
             // A server that reads by itself may have read a piece of one object and a piece of the next.
-            throw await file.IsCurrentAsync(cancellationToken) ? ParquetShape.Unreadable(file, table.Name, exception.Said, exception) : Replaced(file, table, exception);
+            throw await file.IsCurrentAsync(cancellationToken) ? Untaken(file, table, exception) : Replaced(file, table, exception);
         }
     }
+
+    // Where the server lacks something, the file is not what is to be mended.
+    private static FleetlakeException Untaken(StagedFile file, TableSchema table, ClickHouseException exception) => exception.IsOfResources
+        ? ParquetShape.NotLoaded(file, table.Name, exception.Said, exception)
+        : ParquetShape.Unreadable(file, table.Name, exception.Said, exception);
 
     private async Task SendAsync(string about, string sql, StagedFile file, CancellationToken cancellationToken)
     {

@@ -6,6 +6,9 @@ namespace Fleetlake.Warehouse.ClickHouse;
 /// <summary>Rows of a query as the server sends them.</summary>
 internal sealed class ClickHouseQueryRows : IQueryRows
 {
+    // The server's names of statements begin with these words.
+    private static readonly string[] Reading = ["Select", "Show", "Describe", "Exists", "Explain"];
+
     private readonly ClickHouseServer _server;
     private readonly ClickHouseDataReader _reader;
 
@@ -21,6 +24,8 @@ internal sealed class ClickHouseQueryRows : IQueryRows
     {
         try
         {
+            if (!await server.LimitToReadsAsync("The query", cancellationToken))
+                await EnsureReadsAsync(server, sql, cancellationToken);
             return new(server, await server.OpenReaderAsync("The query", sql, cancellationToken));
         }
         catch (ClickHouseException exception) when (exception.Kind != FaultKind.Transient)
@@ -59,6 +64,14 @@ internal sealed class ClickHouseQueryRows : IQueryRows
             var fault = _server.Fault(exception, "The query");
             throw fault.Kind == FaultKind.Transient ? fault : Refused(fault);
         }
+    }
+
+    // A profile with readonly = 2 lets an insert into a file or another server pass, and a kill.
+    private static async Task EnsureReadsAsync(ClickHouseServer server, string sql, CancellationToken cancellationToken)
+    {
+        string found = (await server.ReadAsync("The query", $"explain ast {sql}", row => row.Text(0), cancellationToken))[0].Split(' ')[0];
+        if (!Reading.Any(kind => found.StartsWith(kind, StringComparison.Ordinal)))
+            throw new FleetlakeException(FaultKind.Caller, $"The query is refused: only reading is allowed: found {found}, expected a statement that reads.");
     }
 
     // What the server cannot do with the caller's own statement is the caller's to mend.

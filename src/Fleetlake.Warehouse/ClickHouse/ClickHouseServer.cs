@@ -76,6 +76,16 @@ internal sealed class ClickHouseServer : IDisposable
     public Task<ClickHouseDataReader> OpenReaderAsync(string about, string sql, CancellationToken cancellationToken) =>
         RunAsync(about, options => _client.ExecuteReaderAsync(sql, null, options, cancellationToken), cancellationToken);
 
+    /// <summary>Has the server refuse every later statement that writes, reads files or other servers, or changes a setting.</summary>
+    /// <returns>False when the profile of the user is read-only by itself: it takes no such setting, and refuses less.</returns>
+    public async Task<bool> LimitToReadsAsync(string about, CancellationToken cancellationToken)
+    {
+        var level = await ReadAsync(about, $"select toInt64(getSetting('{ClickHouseSettings.ReadOnly}'))", row => row.Long(0), cancellationToken);
+        if (level is [0])
+            _settings[ClickHouseSettings.ReadOnly] = 1;
+        return level is [0];
+    }
+
     /// <summary>A fault as one of ours.</summary>
     public ClickHouseException Fault(Exception exception, string about) => ClickHouseFaults.Of(exception, $"{about} in {Location}", _options.StatementTimeout);
 

@@ -5,6 +5,9 @@ namespace Fleetlake.Warehouse.ClickHouse;
 /// <summary>The settings that every statement goes with.</summary>
 internal static class ClickHouseSettings
 {
+    /// <summary>1 allows only to read tables; 2, which a profile may say, to change other settings too, and what comes with grants of sources.</summary>
+    public const string ReadOnly = "readonly";
+
     /// <summary>What makes the SQL of the models mean what it means everywhere else, and keeps a missing value from becoming a zero.</summary>
     private static readonly IReadOnlyDictionary<string, object> Standard = new Dictionary<string, object>
     {
@@ -45,12 +48,9 @@ internal static class ClickHouseSettings
     public static Dictionary<string, object> ToWrite(ClickHouseOptions options) =>
         new(Standard.Concat(Writing).Concat(options.Cluster is null ? [] : Cluster)) { ["max_execution_time"] = Seconds(options.StatementTimeout) };
 
-    /// <summary>Neither writes, nor reads files or other servers, nor changes a setting.</summary>
-    public static Dictionary<string, object> ToRead(ClickHouseOptions options) => new(Standard.Concat(options.Cluster is null ? [] : Cluster))
-    {
-        ["max_execution_time"] = Seconds(options.StatementTimeout),
-        ["readonly"] = 1,
-    };
+    /// <summary>Without <see cref="ReadOnly"/>, which a profile that is read-only does not take.</summary>
+    public static Dictionary<string, object> ToRead(ClickHouseOptions options) =>
+        new(Standard.Concat(options.Cluster is null ? [] : Cluster)) { ["max_execution_time"] = Seconds(options.StatementTimeout) };
 
     private static string Seconds(TimeSpan time) => Math.Max(1, Math.Ceiling(time.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
 }

@@ -46,10 +46,10 @@ internal sealed class Cluster(string cluster, IReadOnlyList<string> shardBy) : I
         ];
     }
 
-    public IReadOnlyList<string> Replace(TableSchema table, string? side, IReadOnlyList<DateOnly> filled, IReadOnlyList<DateOnly> emptied)
+    public IReadOnlyList<string> Replace(TableSchema table, string side, IReadOnlyList<DateOnly> filled, IReadOnlyList<DateOnly> emptied)
     {
         var commands = filled.Select(date => $"replace partition {ClickHouseDialect.Partition(date)} from {side}{LocalSuffix}")
-            .Concat(emptied.Select(date => $"drop partition {ClickHouseDialect.Partition(date)}"));
+            .Concat(emptied.Select(date => $"move partition {ClickHouseDialect.Partition(date)} to table {side}{LocalSuffix}"));
         string where = IsSharded(table) ? $" {OnCluster}" : "";
         string alter = $"alter table {Dialect.Name(table.Name + LocalSuffix)}{where} {string.Join(", ", commands)}";
         // The replica that replaces need not be the one that was written to.

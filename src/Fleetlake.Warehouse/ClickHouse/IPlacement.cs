@@ -27,12 +27,15 @@ internal interface IPlacement
     /// <summary>Fills a side table with dates of a model.</summary>
     IReadOnlyList<string> FillSide(Model model, string side, IReadOnlyList<DateOnly> dates);
 
-    /// <summary>Puts partitions of a side table in the place of the table's, and empties others.</summary>
+    /// <summary>
+    /// Puts partitions of a side table in the place of the table's, and empties others. Each command names the side table, so that
+    /// one that reaches the server after the side table was swept changes nothing.
+    /// </summary>
     /// <param name="table">The table.</param>
-    /// <param name="side">The side table; null when no partition is filled.</param>
+    /// <param name="side">The side table.</param>
     /// <param name="filled">The partitions that the side table has rows of.</param>
     /// <param name="emptied">Those that have no rows any more.</param>
-    IReadOnlyList<string> Replace(TableSchema table, string? side, IReadOnlyList<DateOnly> filled, IReadOnlyList<DateOnly> emptied);
+    IReadOnlyList<string> Replace(TableSchema table, string side, IReadOnlyList<DateOnly> filled, IReadOnlyList<DateOnly> emptied);
 
     /// <summary>Removes a side table.</summary>
     IReadOnlyList<string> DropSide(string side);

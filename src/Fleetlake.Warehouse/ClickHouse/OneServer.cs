@@ -28,10 +28,10 @@ internal sealed class OneServer : IPlacement
         return [$"insert into {side} ({columns}) select {columns} from ({new ModelSql(Dialect, model, dates).Query()}\n) as m"];
     }
 
-    public IReadOnlyList<string> Replace(TableSchema table, string? side, IReadOnlyList<DateOnly> filled, IReadOnlyList<DateOnly> emptied)
+    public IReadOnlyList<string> Replace(TableSchema table, string side, IReadOnlyList<DateOnly> filled, IReadOnlyList<DateOnly> emptied)
     {
         var commands = filled.Select(date => $"replace partition {ClickHouseDialect.Partition(date)} from {side}")
-            .Concat(emptied.Select(date => $"drop partition {ClickHouseDialect.Partition(date)}"));
+            .Concat(emptied.Select(date => $"move partition {ClickHouseDialect.Partition(date)} to table {side}"));
         return [$"alter table {Dialect.Name(table.Name)} {string.Join(", ", commands)}"];
     }
 

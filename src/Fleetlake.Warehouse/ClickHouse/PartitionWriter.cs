@@ -10,7 +10,7 @@ namespace Fleetlake.Warehouse.ClickHouse;
 /// </summary>
 internal sealed class PartitionWriter(ClickHouseServer server, IPlacement placement, ClickHousePartitions states, TableHold? hold)
 {
-    public async Task ReplaceAsync(TableSchema table, string? side, IReadOnlyList<PartitionState> after, CancellationToken cancellationToken)
+    public async Task ReplaceAsync(TableSchema table, string side, IReadOnlyList<PartitionState> after, CancellationToken cancellationToken)
     {
         if (after.Count == 0)
             return;

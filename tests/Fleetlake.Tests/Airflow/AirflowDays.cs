@@ -71,6 +71,10 @@ public sealed class AirflowDays : IAsyncLifetime
             ["FLEETLAKE_RETRY_SECONDS"] = "1",
             ["FLEETLAKE_SCHEDULE__LOOKBACKDAYS"] = "4",
             ["FLEETLAKE_LINEAGE__URL"] = "lineage.jsonl",
+            // Without it the provider tells nothing, and no task its name.
+            ["AIRFLOW__OPENLINEAGE__TRANSPORT"] = """{"type":"file","log_file_path":"airflow-lineage.jsonl","append":true}""",
+            // The last line of a task's log is what the task says.
+            ["AIRFLOW__LOGGING__NAMESPACE_LEVELS"] = "airflow.providers.openlineage=WARNING, openlineage=WARNING",
         });
         await CatchUpAsync();
     }

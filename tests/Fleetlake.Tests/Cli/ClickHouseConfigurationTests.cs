@@ -87,5 +87,30 @@ public sealed class ClickHouseConfigurationTests : IDisposable
         Assert.DoesNotContain(Secret, result.Output + result.Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("warehouse.url", "clickhouse://loader:Sesame@host:9000/db", "clickhouse://…@host:9000/db")]
+    [InlineData("warehouse.url", "http://loader:Sesame@host/?database=x", "http://…@host/?database=…")]
+    [InlineData("warehouse.url", "http://loader:Sesame#1@host", "http://…@host")]
+    [InlineData("warehouse.url", "http://loader:Ses@me/Sesame@host/#", "http://…@host/#")]
+    [InlineData("warehouse.url", "http://host/?user=loader&password=Sesame", "http://host/?user=…")]
+    [InlineData("warehouse.url", "loader:Sesame@host:8123", "…@host:8123")]
+    [InlineData("warehouse.url", "Host=host;Username=loader;Password=Sesame", "Host=…")]
+    [InlineData("warehouse.stagingUrl", "https://loader:Sesame@bucket.example.com/staging", "https://…@bucket.example.com/staging")]
+    [InlineData("warehouse.stagingUrl", "s3://KEY:Sesame@bucket/staging", "s3://…@bucket/staging")]
+    [InlineData("warehouse.stagingUrl", "https://bucket.example.com/staging?X-Amz-Signature=Sesame", "https://bucket.example.com/staging?X-Amz-Signature=…")]
+    [InlineData("source.url", "s3://KEY:Sesame@bucket", "s3://…@bucket")]
+    [InlineData("serve.url", "http://loader:Sesame@127.0.0.1:8085", "http://…@127.0.0.1:8085")]
+    public void A_url_is_told_without_the_password_in_it(string name, string value, string told)
+    {
+        _sandbox.Environment["FLEETLAKE_WAREHOUSE__S3LOAD"] = "role";
+        _sandbox.Environment["FLEETLAKE_LAKE__STAGING"] = "s3://bucket/staging";
+        _sandbox.Environment[ConfigurationKeys.Find(name)!.EnvironmentVariable] = value;
+
+        string faults = Faults();
+
+        Assert.Contains($"found \"{told}\", expected ", faults, StringComparison.Ordinal);
+        Assert.DoesNotContain("Sesame", faults, StringComparison.Ordinal);
+    }
+
     private string Faults() => Assert.Throws<Fleetlake.Pipeline.PipelineException>(_sandbox.ReadSettings).Message;
 }

@@ -69,6 +69,7 @@ public sealed class ConfigurationTests : IDisposable
             ["FLEETLAKE_WAREHOUSE__DATABASE"] = "fleet",
             ["FLEETLAKE_WAREHOUSE__USER"] = "loader",
             ["FLEETLAKE_WAREHOUSE__PASSWORD"] = "secret",
+            ["FLEETLAKE_WAREHOUSE__COPYROLE"] = "default",
             ["FLEETLAKE_WAREHOUSE__CREATEDATABASE"] = "true",
             ["FLEETLAKE_WAREHOUSE__STATEMENTSECONDS"] = "60",
             ["FLEETLAKE_WAREHOUSE__CLUSTER"] = "c",

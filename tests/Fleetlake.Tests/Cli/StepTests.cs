@@ -122,6 +122,24 @@ public sealed class StepTests
         (await sandbox.RunDay()).Exits(1).Says("check:far_vehicles: failed");
     }
 
+    [Fact]
+    public async Task Rows_that_are_no_longer_what_their_inputs_say_are_judged_when_they_have_been_built_again()
+    {
+        using var sandbox = Sandbox.WithDay();
+        (await sandbox.RunDay()).Exits(0);
+        // The vehicle of the period is not registered any more.
+        sandbox.WriteEvents(Sandbox.FirstFile, Line.Create("op_1", "2019-06-01T08:00:00Z", "2019-06-01T08:00:00Z", "2019-06-01T20:00:00Z"));
+        foreach (string step in new[] { "extract", "stage", "load", "check" })
+            (await sandbox.Run(step, "--date", Sandbox.Day, "--force")).Exits(0);
+        Assert.Equal("vehicle_operation_metadata", Assert.Single(await sandbox.Rows("select name from fleetlake_partitions where checked is null and name = 'vehicle_operation_metadata'")));
+
+        foreach (string step in new[] { "model", "check" })
+            (await sandbox.Run(step, "--date", Sandbox.Day)).Exits(0);
+
+        Assert.Empty(await sandbox.Rows("select * from vehicle_operation_metadata"));
+        Assert.Empty(await sandbox.Rows("select * from fleetlake_partitions where checked is null and name = 'vehicle_operation_metadata'"));
+    }
+
     private static async Task<JsonElement> LineAsync(Sandbox sandbox, int code, string step, params string[] more)
     {
         var result = (await sandbox.Run([step, "--date", Sandbox.Day, "--format", "jsonl", .. more])).Exits(code);

@@ -51,6 +51,8 @@ internal sealed class GlueJob(FleetCase fleet)
         [
             "fs.s3.impl=org.apache.hadoop.fs.s3a.S3AFileSystem", $"fs.s3a.endpoint={bucket.Endpoint.AbsoluteUri}", "fs.s3a.path.style.access=true",
             "fs.s3a.connection.ssl.enabled=false",
+            // The reader's older SDK signs an empty body in a way that not every server takes.
+            "fs.s3a.signing-algorithm=S3SignerType",
         ];
         foreach (string setting in settings)
         {

@@ -32,6 +32,17 @@ public sealed class GlueLeaseTests
         await AssertExclusiveAsync(bucket);
     }
 
+    [Fact]
+    public async Task Bucket_that_is_not_there_is_no_server_without_conditions()
+    {
+        await using var bucket = await TestBucket.CreateAsync();
+        using var fleet = new FleetCase(bucket: bucket);
+        var (exitCode, output) = await new GlueJob(fleet).PythonAsync(Hold, "s3://no-such-bucket-here/raw", Name, Path.Combine(fleet.Root, "held"));
+        Assert.Equal(1, exitCode);
+        Assert.Contains("NoSuchBucket", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("does not honour", output, StringComparison.Ordinal);
+    }
+
     private static async Task AssertExclusiveAsync(TestBucket? bucket)
     {
         var cancellation = TestContext.Current.CancellationToken;

@@ -16,6 +16,7 @@ internal sealed class LocalCopies(string scratchFolder)
         string path = Path.Combine(_folder, $"{Guid.NewGuid():n}{Path.GetExtension(listed.Key)}");
         try
         {
+            UserScratch.Create(_folder);
             var held = FolderLock.TryTake(path + LockEnding)!;
             var copy = new LocalFile(path, IsCopy: true) { Lock = held };
             try

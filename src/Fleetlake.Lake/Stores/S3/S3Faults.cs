@@ -38,7 +38,6 @@ internal static class S3Faults
     private static LakeException Refused(
         AmazonS3Exception fault, string what, string tries, S3Action action, S3Location location, string key, string? region)
     {
-        string arn = action.IsOfBucket ? location.BucketArn : location.ArnOf(key);
         return fault.ErrorCode switch
         {
             "NoSuchBucket" => Caller($"there is no bucket {location.Bucket}"),
@@ -53,12 +52,22 @@ internal static class S3Faults
             "NoSuchKey" or "NotFound" => new ObjectChangedException($"{location.Describe(key)} was listed and is gone.", fault),
             "NoSuchUpload" => new LakeException(FaultKind.Transient, $"{what}: its upload was aborted by another process.", fault),
             { } code when code.StartsWith("KMS.", StringComparison.Ordinal) => Caller($"the encryption key was refused ({code}); see s3.kmsKeyId"),
-            _ when fault.StatusCode == HttpStatusCode.Forbidden => Caller($"access denied; the credentials in use need {action.Permission} on {arn}"),
+            _ when fault.StatusCode == HttpStatusCode.Forbidden => Caller($"access denied; the credentials in use need {NeedOf(action, location, key)}"),
+            _ when fault.StatusCode == HttpStatusCode.NotImplemented => new UnknownRequestException($"{what}: {Named(fault)}, {tries}.", fault),
             _ when IsPassing(fault) => new LakeException(FaultKind.Transient, $"{what}: {Named(fault)}, {tries}.", fault),
             _ => new LakeException(FaultKind.Failed, $"{what}: {Named(fault)}, {tries}.", fault),
         };
 
         LakeException Caller(string why) => new(FaultKind.Caller, $"{what}: {why}.", fault);
+    }
+
+    // To who may not list, S3 does not say that an object is absent: it denies access.
+    private static string NeedOf(S3Action action, S3Location location, string key)
+    {
+        string need = $"{action.Permission} on {(action.IsOfBucket ? location.BucketArn : location.ArnOf(key))}";
+        return action == S3Action.Read
+            ? $"{need}, and {S3Action.List.Permission} on {location.BucketArn} where the object may be absent"
+            : need;
     }
 
     private static bool IsPassing(AmazonS3Exception fault) =>

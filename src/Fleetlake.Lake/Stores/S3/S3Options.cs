@@ -36,7 +36,7 @@ public sealed record S3Options
     /// <summary>The most requests at once; how many really are follows what pays off.</summary>
     public int RequestsInFlight { get; init; } = 64;
 
-    /// <summary>Where copies of objects lie while they are needed as files; null for the system's temporary folder.</summary>
+    /// <summary>Where copies of objects lie while they are needed as files; null for the user's own below the system's temporary one.</summary>
     public string? ScratchFolder { get; init; }
 
     /// <summary>How often a request is tried in all.</summary>

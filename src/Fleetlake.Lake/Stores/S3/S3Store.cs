@@ -21,7 +21,7 @@ internal sealed class S3Store : IObjectStore
         _listing = new S3Listing(_connection);
         _puts = new S3Puts(_connection);
         _sweep = new S3Sweep(_connection, this);
-        _copies = new LocalCopies(options.ScratchFolder ?? Path.Combine(Path.GetTempPath(), "fleetlake"));
+        _copies = new LocalCopies(options.ScratchFolder ?? UserScratch.Folder);
     }
 
     /// <summary>The server's time as its last answer told it.</summary>

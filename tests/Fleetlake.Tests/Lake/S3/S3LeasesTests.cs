@@ -66,6 +66,20 @@ public sealed class S3LeasesTests
         }
     }
 
+    [Fact]
+    public async Task Lease_that_is_let_go_after_a_renewal_of_unknown_end_is_free_at_once()
+    {
+        await using var bucket = await TestBucket.CreateAsync();
+        await using var proxy = new FaultProxy(bucket.Endpoint);
+        var store = bucket.Store(options: bucket.Options with { Endpoint = proxy.Endpoint, Attempts = 1 });
+        var lease = await new ObjectLeases(store, () => store.Clock.Now, LeaseTiming.Default).AcquireAsync("a", TimeSpan.Zero, Cancellation);
+        proxy.Script = request => request.Method == "PUT" ? new Fault.LostAnswer() : null;
+        await Assert.ThrowsAsync<LakeException>(() => lease.EnsureHeldAsync(Cancellation));
+        proxy.Script = _ => null;
+        await lease.DisposeAsync();
+        await using var next = await Leases(bucket).AcquireAsync("a", TimeSpan.Zero, Cancellation);
+    }
+
     private static ObjectLeases Leases(TestBucket bucket)
     {
         var store = bucket.Store();

@@ -58,11 +58,12 @@ public sealed class S3RefusalTests : IAsyncLifetime
         string Expect(string permission, string arn) => string.Format(
             System.Globalization.CultureInfo.InvariantCulture, expected, $"{permission} on {arn}", _bucket.Name);
         string bucketArn = $"arn:aws:s3:::{_bucket.Name}";
+        string readable = $"{bucketArn}/lake/k, and s3:ListBucket on {bucketArn} where the object may be absent";
         string at = $"s3://{_bucket.Name}/lake/";
 
         await RefusedAsync($"cannot list {at}: {Expect("s3:ListBucket", bucketArn)}", () => Store.EnsureReadableAsync(Cancellation));
-        await RefusedAsync($"cannot read {at}k: {Expect("s3:GetObject", $"{bucketArn}/lake/k")}", () => Store.ReadAsync(listed, 0, new byte[5], Cancellation).AsTask());
-        await RefusedAsync($"cannot read {at}k: {Expect("s3:GetObject", $"{bucketArn}/lake/k")}", () => Store.FindAsync("k", Cancellation));
+        await RefusedAsync($"cannot read {at}k: {Expect("s3:GetObject", readable)}", () => Store.ReadAsync(listed, 0, new byte[5], Cancellation).AsTask());
+        await RefusedAsync($"cannot read {at}k: {Expect("s3:GetObject", readable)}", () => Store.FindAsync("k", Cancellation));
         await RefusedAsync($"cannot write {at}k: {Expect("s3:PutObject", $"{bucketArn}/lake/k")}", () => Store.PutAsync("k", "x"u8.ToArray(), default, Cancellation));
         await RefusedAsync($"cannot delete {at}k: {Expect("s3:DeleteObject", $"{bucketArn}/lake/k")}", () => Store.DeleteAsync("k", Cancellation));
     }

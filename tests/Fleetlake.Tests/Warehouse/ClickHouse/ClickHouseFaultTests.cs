@@ -11,6 +11,13 @@ namespace Fleetlake.Tests.Warehouse.ClickHouse;
 public sealed class ClickHouseFaultTests : IDisposable
 {
     private static readonly DateOnly Day = new(2019, 6, 1);
+
+    // As they come, with digits that are no code of ClickHouse's.
+    private const string Nginx =
+        "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n<center><h1>502 Bad Gateway</h1></center>\r\n<hr><center>nginx/1.26.3</center>\r\n</body>\r\n</html>\r\n";
+
+    private const string HaProxy = "<html><body><h1>503 Service Unavailable</h1>\nNo server is available to handle this request.\n</body></html>\n";
+
     private readonly FleetCase _fleet = new(engine: TestEngine.ClickHouse);
 
     public ClickHouseFaultTests() => _fleet.Simulate(new FleetOptions { Date = Day, Seconds = 60, Vehicles = 6, Mess = 0.1 });
@@ -23,6 +30,8 @@ public sealed class ClickHouseFaultTests : IDisposable
     [InlineData("lost answer")]
     [InlineData("500")]
     [InlineData("503")]
+    [InlineData("nginx")]
+    [InlineData("haproxy")]
     [InlineData("reset within")]
     [InlineData("wrong length")]
     public async Task A_fault_now_and_then_is_mended_within_the_run_or_by_the_next(string kind)
@@ -73,6 +82,24 @@ public sealed class ClickHouseFaultTests : IDisposable
         await _fleet.AssertAsReferenceAsync(Day);
     }
 
+    [Theory]
+    [InlineData("nginx")]
+    [InlineData("haproxy")]
+    public async Task A_balancer_without_a_server_is_tried_again_and_ends_in_75(string kind)
+    {
+        await using var proxy = new FaultProxy(_fleet.Database!.Url) { Script = _ => FaultOf(kind) };
+
+        var record = await RunAsync(proxy);
+        var asked = await Assert.ThrowsAsync<ClickHouseException>(() =>
+            new ClickHouseWarehouse(_fleet.Database.Options with { Url = proxy.Endpoint }, () => throw new InvalidOperationException())
+                .QueryAsync("select 1 as n", TestContext.Current.CancellationToken));
+
+        Assert.Equal(75, record.ExitCode);
+        Assert.All(record.Steps.Where(step => step.Fault is not null), AssertTold);
+        Assert.Equal(FaultKind.Transient, asked.Kind);
+        Assert.Contains("found an answer that is not ClickHouse's: <html>", asked.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task An_answer_that_comes_slowly_is_waited_for()
     {
@@ -89,6 +116,8 @@ public sealed class ClickHouseFaultTests : IDisposable
         "lost answer" => new Fault.LostAnswer(),
         "500" => new Fault.Answer(500, "<html>Internal Server Error</html>", "text/html"),
         "503" => new Fault.Answer(503, "<html>no server is available</html>", "text/html"),
+        "nginx" => new Fault.Answer(502, Nginx, "text/html"),
+        "haproxy" => new Fault.Answer(503, HaProxy, "text/html"),
         "reset within" => new Fault.ResetWithin(10),
         _ => new Fault.WrongLength(7),
     };

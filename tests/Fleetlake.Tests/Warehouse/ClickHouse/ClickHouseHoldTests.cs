@@ -59,6 +59,39 @@ public sealed class ClickHouseHoldTests : IDisposable
         Assert.Equal(["a"], await _warehouse.QueryAsync("select vehicle_id from register_events"));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_statement_that_comes_after_the_sweep_neither_replaces_nor_empties_a_partition(bool isFilled)
+    {
+        await _warehouse.LoadAsync(StagedTables.Registers, "('a', '2019-06-01 10:00Z', 'o')");
+        using var server = new ClickHouseServer(_warehouse.Database.Options, toWrite: true);
+        var placement = new OneServer();
+        await using var side = await SideTable.CreateAsync(server, placement, StagedTables.Registers, Cancellation);
+        DateOnly[] day = [new(2019, 6, 1)];
+        string late = Assert.Single(placement.Replace(StagedTables.Registers, side.Name, isFilled ? day : [], isFilled ? [] : day));
+        await SideTable.SweepAsync(server, placement, "register_events", Cancellation);
+
+        var exception = await Assert.ThrowsAsync<ClickHouseException>(() => server.ExecuteAsync("late", late, Cancellation));
+
+        Assert.Equal(ClickHouseFaults.UnknownTable, exception.Code);
+        Assert.Equal(["a"], await _warehouse.QueryAsync("select vehicle_id from register_events"));
+    }
+
+    [Fact]
+    public async Task A_partition_without_a_file_is_emptied_and_others_stay()
+    {
+        await _warehouse.LoadAsync(StagedTables.Registers, "('a', '2019-06-01 10:00Z', 'o')");
+        _warehouse.Database.Execute("insert into register_events values ('2019-06-02', 'b', '2019-06-02 11:00:00', 'o')");
+        await using var session = await _warehouse.Warehouse.OpenAsync(Cancellation);
+        await using var held = await session.HoldAsync("register_events", Cancellation);
+
+        Assert.Equal(0, await session.LoadAsync(StagedTables.Registers, new(2019, 6, 1), null, "none", Cancellation));
+
+        Assert.Equal(["b"], await _warehouse.QueryAsync("select vehicle_id from register_events"));
+        Assert.Equal(["fleetlake_partitions", "register_events"], _warehouse.Database.Tables());
+    }
+
     [Fact]
     public async Task Between_rows_and_state_the_state_matches_nothing()
     {

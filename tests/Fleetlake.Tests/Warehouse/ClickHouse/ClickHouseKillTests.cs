@@ -60,6 +60,7 @@ public sealed class ClickHouseKillTests
         var step = run.Steps.Single(step => step.Id == "load:update_events");
         Assert.Contains("the server's disk is full", step.Error, StringComparison.Ordinal);
         Assert.Contains("update_events/date=2019-06-01/part-00000.parquet", step.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("--force", step.Error, StringComparison.Ordinal);
 
         fleet.Database.Execute("drop table update_events sync");
         await fleet.RunAsync(Day, new RunOptions(Force: true));

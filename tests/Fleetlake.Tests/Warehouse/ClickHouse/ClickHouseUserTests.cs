@@ -45,6 +45,37 @@ public sealed class ClickHouseUserTests : IDisposable
         Assert.Contains("INSERT", Refusal("reader", "insert into vehicle_daily_distance select * from vehicle_daily_distance"), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_reader_whose_profile_is_read_only_asks_and_writes_nowhere()
+    {
+        As("loader");
+        (await _sandbox.RunDay()).Exits(0);
+        foreach (string user in new[] { "profiled", "profiled_with_all", "default" })
+        {
+            As(user);
+            _sandbox.Environment["FLEETLAKE_WAREHOUSE__PASSWORD"] = user == "default" ? "" : Secret;
+            Assert.Equal(["3"], await _sandbox.Rows("select count(*) as n from update_events"));
+            Assert.Contains("update_events", (await _sandbox.Run("query", "show tables")).Exits(0).Output, StringComparison.Ordinal);
+            (await _sandbox.Run("status", "--from", Sandbox.Day, "--to", Sandbox.Day)).Exits(0);
+
+            string file = _sandbox.PathOf($"{user}.csv");
+            foreach (string writing in new[]
+            {
+                "insert into update_events select * from update_events",
+                $"insert into function file('{file}', 'CSV', 'n Int8') select 1",
+                "create table t (n Int8) order by n",
+                "drop table update_events",
+            })
+            {
+                (await _sandbox.Run("query", writing)).Exits(2).Says("The query is refused: ");
+            }
+
+            Assert.False(File.Exists(file));
+        }
+
+        Assert.Equal(["3"], _admin.Execute("select count() from update_events", "fleetlake"));
+    }
+
     [Theory]
     [InlineData("read_only", Secret, "only reading is allowed: Cannot modify", "")]
     [InlineData("loader", "Sesame-40-opens", "Authentication failed: password is incorrect", "")]
@@ -85,21 +116,23 @@ public sealed class ClickHouseUserTests : IDisposable
         string guide = File.ReadAllText(Path.Combine(Path.GetDirectoryName(thisFile)!, "..", "..", "..", "..", "docs", "clickhouse.md"));
         return $"""
             <clickhouse>
-              <profiles><default/><read_only><readonly>1</readonly></read_only></profiles><quotas><default/></quotas>
+              <profiles><default/><read_only><readonly>1</readonly></read_only><reading><readonly>2</readonly></reading></profiles><quotas><default/></quotas>
               <users>
                 <default><password></password><networks><ip>::/0</ip></networks><profile>default</profile><quota>default</quota></default>
                 {User("loader", "default", guide)}
                 {User("reader", "default", guide)}
+                {User("reader", "reading", guide, "profiled")}
+                <profiled_with_all><password>{Secret}</password><networks><ip>::/0</ip></networks><profile>reading</profile><quota>default</quota></profiled_with_all>
                 <read_only><password>{Secret}</password><networks><ip>::/0</ip></networks><profile>read_only</profile><quota>default</quota></read_only>
               </users>
             </clickhouse>
             """;
     }
 
-    private static string User(string name, string profile, string guide)
+    private static string User(string name, string profile, string guide, string? called = null)
     {
         var grants = Regex.Matches(guide, $@"^(grant [^;]+) to {name};", RegexOptions.Multiline).Select(match => $"<query>{match.Groups[1].Value}</query>").ToArray();
         Assert.NotEmpty(grants);
-        return $"<{name}><password>{Secret}</password><networks><ip>::/0</ip></networks><profile>{profile}</profile><quota>default</quota><grants>{string.Concat(grants)}</grants></{name}>";
+        return $"<{called ?? name}><password>{Secret}</password><networks><ip>::/0</ip></networks><profile>{profile}</profile><quota>default</quota><grants>{string.Concat(grants)}</grants></{called ?? name}>";
     }
 }

@@ -78,9 +78,8 @@ internal sealed partial class ClusterRelay : IDisposable
         context.Response.StatusCode = (int)last!.StatusCode;
         foreach (var (name, values) in last.Headers.Where(header => header.Key.StartsWith("X-ClickHouse", StringComparison.OrdinalIgnoreCase)))
             context.Response.Headers[name] = string.Join(',', values);
-        byte[] answer = await last.Content.ReadAsByteArrayAsync();
-        await context.Response.OutputStream.WriteAsync(answer);
-        context.Response.Close();
+        // With its length: the end of a chunked answer now and then goes into the next one.
+        context.Response.Close(await last.Content.ReadAsByteArrayAsync(), willBlock: true);
     }
 
     private static async Task<byte[]> BodyAsync(HttpListenerRequest request)

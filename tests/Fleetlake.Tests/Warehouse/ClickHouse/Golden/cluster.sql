@@ -5,7 +5,7 @@ create table "fleetlake_side_01234567_update_events_local" on cluster "fleet" ("
 create table "fleetlake_side_01234567_update_events" on cluster "fleet" as "fleetlake_side_01234567_update_events_local" engine = Distributed('fleet', currentDatabase(), "fleetlake_side_01234567_update_events_local", sipHash64("organization_id", "vehicle_id"));
 insert into fleetlake_side_01234567_update_events ("date", "vehicle_id", "updated_at", "lat", "long", "located_at", "organization_id") select toDate32('2019-06-01'), "vehicle_id", "updated_at", "lat", "long", "located_at", "organization_id" from input('"vehicle_id" String, "updated_at" DateTime64(6, \'UTC\'), "lat" Nullable(Float64), "long" Nullable(Float64), "located_at" Nullable(DateTime64(6, \'UTC\')), "organization_id" String') format Parquet;
 system sync replica on cluster "fleet" fleetlake_side_01234567_update_events_local;
-alter table "update_events_local" on cluster "fleet" replace partition '2019-06-01' from fleetlake_side_01234567_update_events_local, drop partition '2019-06-02';
+alter table "update_events_local" on cluster "fleet" replace partition '2019-06-01' from fleetlake_side_01234567_update_events_local, move partition '2019-06-02' to table fleetlake_side_01234567_update_events_local;
 drop table if exists fleetlake_side_01234567_update_events_rows on cluster "fleet" sync;
 drop table if exists fleetlake_side_01234567_update_events on cluster "fleet" sync;
 drop table if exists fleetlake_side_01234567_update_events_local on cluster "fleet" sync;
@@ -15,7 +15,7 @@ create table "fleetlake_side_01234567_create_events_local" on cluster "fleet" ("
 create view "fleetlake_side_01234567_create_events" on cluster "fleet" as select * from "fleetlake_side_01234567_create_events_local";
 insert into fleetlake_side_01234567_create_events_local ("date", "operating_period_id", "created_at", "start", "finish", "organization_id") select toDate32('2019-06-01'), "operating_period_id", "created_at", "start", "finish", "organization_id" from input('"operating_period_id" String, "created_at" DateTime64(6, \'UTC\'), "start" DateTime64(6, \'UTC\'), "finish" DateTime64(6, \'UTC\'), "organization_id" String') format Parquet;
 system sync replica on cluster "fleet" fleetlake_side_01234567_create_events_local;
-alter table "create_events_local" replace partition '2019-06-01' from fleetlake_side_01234567_create_events_local, drop partition '2019-06-02';
+alter table "create_events_local" replace partition '2019-06-01' from fleetlake_side_01234567_create_events_local, move partition '2019-06-02' to table fleetlake_side_01234567_create_events_local;
 drop table if exists fleetlake_side_01234567_create_events_rows on cluster "fleet" sync;
 drop table if exists fleetlake_side_01234567_create_events on cluster "fleet" sync;
 drop table if exists fleetlake_side_01234567_create_events_local on cluster "fleet" sync;
