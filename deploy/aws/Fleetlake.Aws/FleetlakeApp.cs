@@ -24,10 +24,18 @@ internal static class FleetlakeApp
         var app = new App(new AppProps { Outdir = output, AnalyticsReporting = false });
         Tags.Of(app).Add("project", settings.Project);
         Tags.Of(app).Add("environment", settings.Environment);
+        Annotations.Of(app).AcknowledgeWarning("@aws-cdk/aws-s3:accessLogsPolicyNotAdded", "LogBucket itself says who may write to it.");
         var lake = new LakeStack(app, settings);
         new ServerBasedStack(app, settings, lake, root);
         new ServerlessStack(app, settings, lake, root);
         return app;
+    }
+
+    /// <summary>The names of the stacks of a design, the lake first.</summary>
+    public static string[] NamesOf(StackSettings settings, string design)
+    {
+        string[] designs = design == "all" ? ["server-based", "serverless"] : design == "lake" ? [] : [design];
+        return [settings.Name("lake"), .. designs.Select(settings.Name)];
     }
 
     public static StackProps PropsOf(StackSettings settings, string name, string description, bool isProtected = false) => new()

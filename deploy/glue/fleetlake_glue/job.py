@@ -1,7 +1,7 @@
 """The job: its options, and what it does for a range of source dates."""
 import json
 import sys
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta, timezone
 
 from . import models
 from .extract import ensure_share, extract
@@ -13,9 +13,9 @@ from .source import find_zone
 from .stage import stage
 from .stores import open_store
 
-_REQUIRED = ["source", "raw", "staging", "date"]
+_REQUIRED = ["source", "raw", "staging"]
 _DEFAULTS = {
-    "to": "", "time-zone": "UTC", "steps": "lake,models", "max-rejected-share": "0.5", "wait-seconds": "60",
+    "date": "", "to": "", "time-zone": "UTC", "steps": "lake,models", "max-rejected-share": "0.5", "wait-seconds": "60",
     "force": "false", "prune": "false", "checks": "true", "single-writer": "false"}
 
 
@@ -34,7 +34,9 @@ class Job:
         def switch(name):
             return read(name, {"true": True, "false": False}.__getitem__, "true or false")
 
-        self.first = read("date", date.fromisoformat, "a date as 2019-06-01")
+        # A schedule gives no date: it means the day that has ended.
+        ended = datetime.now(timezone.utc).date() - timedelta(days=1)
+        self.first = read("date", date.fromisoformat, "a date as 2019-06-01") if options["date"] else ended
         self.last = read("to", date.fromisoformat, "a date as 2019-06-30") if options["to"] else self.first
         self.time_zone = options["time-zone"]
         self.zone = read("time-zone", find_zone, "an IANA time zone such as America/Sao_Paulo, or an offset such as -03:00")

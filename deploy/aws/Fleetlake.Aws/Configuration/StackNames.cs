@@ -18,8 +18,12 @@ public sealed partial record StackSettings
     /// <summary>The bucket of the staging zone.</summary>
     public string StagingBucket => Bucket("staging");
 
-    /// <summary>All buckets, for who has to know whether their names are free.</summary>
-    public IReadOnlyList<string> LakeBuckets => [RawBucket, StagingBucket, Bucket("logs")];
+    /// <summary>All buckets and the stacks that make them, for who has to know whether their names are free.</summary>
+    public IReadOnlyList<(string Bucket, string Stack)> Buckets =>
+    [
+        (RawBucket, Name("lake")), (StagingBucket, Name("lake")), (Bucket("logs"), Name("lake")),
+        (Bucket("dags"), Name("server-based")), (Bucket("answers"), Name("serverless")),
+    ];
 
     /// <summary>The bucket of a purpose, of at most seven characters.</summary>
     public string Bucket(string purpose) => $"{Prefix}-{purpose}-{Account}";

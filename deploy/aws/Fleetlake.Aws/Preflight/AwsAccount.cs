@@ -44,8 +44,9 @@ internal sealed class AwsAccount(string region) : IAccount
         });
         try
         {
-            var head = await client.HeadBucketAsync(new HeadBucketRequest { BucketName = bucket });
-            return new BucketState(BucketOwner.Ours, head.BucketRegion, await StackOfAsync(client, bucket));
+            // Whoever deploys may ask where a bucket is, and not what is in it.
+            var found = await client.GetBucketLocationAsync(new GetBucketLocationRequest { BucketName = bucket });
+            return new BucketState(BucketOwner.Ours, NameOf(found.Location), await StackOfAsync(client, bucket));
         }
         catch (AmazonS3Exception fault) when (fault.StatusCode == HttpStatusCode.NotFound)
         {
@@ -56,6 +57,14 @@ internal sealed class AwsAccount(string region) : IAccount
             return new BucketState(BucketOwner.Others, await RegionOfAsync(bucket));
         }
     }
+
+    // Two regions have names of their own there, for they are older than the others.
+    private static string NameOf(S3Region? region) => region?.Value switch
+    {
+        null or "" => "us-east-1",
+        "EU" => "eu-west-1",
+        var name => name,
+    };
 
     // S3 says where a bucket is to whoever asks, also together with a refusal.
     private async Task<string?> RegionOfAsync(string bucket)

@@ -13,7 +13,7 @@ internal static class TaskConfiguration
         ["FLEETLAKE_LAKE__STAGING"] = $"s3://{settings.StagingBucket}",
         ["FLEETLAKE_S3__REGION"] = settings.Region,
         ["FLEETLAKE_WAREHOUSE__ENGINE"] = "redshift",
-        ["FLEETLAKE_WAREHOUSE__URL"] = $"{warehouse.Host}:{Warehouse.PortNumber}",
+        ["FLEETLAKE_WAREHOUSE__URL"] = $"redshift://{warehouse.Host}:{Warehouse.PortNumber}",
         ["FLEETLAKE_WAREHOUSE__DATABASE"] = Warehouse.Database,
         ["FLEETLAKE_WAREHOUSE__USER"] = Warehouse.User,
         ["FLEETLAKE_WAREHOUSE__COPYROLE"] = warehouse.CopyRole.RoleArn,

@@ -23,6 +23,7 @@ internal sealed class Warehouse : Construct
     public const string User = "fleetlake";
 
     private const int PasswordLength = 48;
+    private static readonly string[] s_services = ["redshift.amazonaws.com", "redshift-serverless.amazonaws.com"];
 
     public Warehouse(Construct scope, StackSettings settings, Network network, IKey key)
         : base(scope, "Warehouse")
@@ -91,14 +92,15 @@ internal sealed class Warehouse : Construct
 
     private JobRole Copy(StackSettings settings, IKey key)
     {
-        // Redshift says for which account it asks only where it knows it.
-        var redshift = new ServicePrincipal("redshift.amazonaws.com", new ServicePrincipalOpts
-        {
-            Conditions = new Dictionary<string, object>
+        // Redshift says for which account it asks only where it knows it; serverless it asks by either name.
+        var redshift = new CompositePrincipal([.. s_services.Select(
+            name => (IPrincipal)new ServicePrincipal(name, new ServicePrincipalOpts
             {
-                ["StringEqualsIfExists"] = new Dictionary<string, object> { ["aws:SourceAccount"] = settings.Account },
-            },
-        });
+                Conditions = new Dictionary<string, object>
+                {
+                    ["StringEqualsIfExists"] = new Dictionary<string, object> { ["aws:SourceAccount"] = settings.Account },
+                },
+            }))]);
         return new JobRole(
             new Construct(this, "Copy"), settings, "redshift-copy", redshift,
             [.. Allow.ReadZones(settings.StagingBucket), Allow.UseKey(settings, key.KeyArn, write: false)]);
