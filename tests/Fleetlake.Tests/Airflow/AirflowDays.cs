@@ -74,7 +74,8 @@ public sealed class AirflowDays : IAsyncLifetime
             // Without it the provider tells nothing, and no task its name.
             ["AIRFLOW__OPENLINEAGE__TRANSPORT"] = """{"type":"file","log_file_path":"airflow-lineage.jsonl","append":true}""",
             // The last line of a task's log is what the task says.
-            ["AIRFLOW__LOGGING__NAMESPACE_LEVELS"] = "airflow.providers.openlineage=WARNING, openlineage=WARNING",
+            ["AIRFLOW__LOGGING__NAMESPACE_LEVELS"] = "airflow.providers.openlineage=WARNING",
+            ["OPENLINEAGE_CLIENT_LOGGING"] = "WARNING",
         });
         await CatchUpAsync();
     }
