@@ -33,6 +33,13 @@ public sealed class StagedRows(string scratchFolder) : IDisposable
             SpillLargest();
     }
 
+    /// <summary>Finds the order of what is in memory ahead of its staging; no rows may be added meanwhile.</summary>
+    public void Order()
+    {
+        foreach (var sorter in _sorters.Values)
+            sorter.Order();
+    }
+
     /// <summary>The rows of a partition, to be disposed by the caller; null when there are none or they were taken.</summary>
     internal StagedSorter? Take(EventContract contract, DateOnly eventDate)
     {

@@ -13,6 +13,7 @@ internal sealed class StagedSorter(EventContract contract, string scratchFolder)
     private readonly List<StagedColumns> _segments = [];
     private readonly List<SortedRun> _runs = [];
     private TextPool _texts = new();
+    private long[]? _order;
     private long _rowBytes;
 
     public long SizeInBytes => _rowBytes + _texts.SizeInBytes;
@@ -27,10 +28,14 @@ internal sealed class StagedSorter(EventContract contract, string scratchFolder)
     {
         Recode(columns);
         columns.Trim();
+        _order = null;
         _segments.Add(columns);
         Count += columns.Count;
         _rowBytes += columns.Count * (17L + (8 * columns.Values.Count) + ReferenceBytes);
     }
+
+    /// <summary>Finds the order of the rows in memory, which is wanted at the end, while there is nothing else to do.</summary>
+    public void Order() => _order ??= SegmentOrder.Sort(_segments, _texts);
 
     /// <summary>Moves what is in memory to a sorted run on disk.</summary>
     public void Spill()
@@ -75,6 +80,7 @@ internal sealed class StagedSorter(EventContract contract, string scratchFolder)
             segment.Dispose();
         _segments.Clear();
         _texts = new TextPool();
+        _order = null;
         _rowBytes = 0;
     }
 
@@ -87,8 +93,11 @@ internal sealed class StagedSorter(EventContract contract, string scratchFolder)
             code = codes[code];
     }
 
-    private SortedSegments Sorted() =>
-        new(_segments, _texts, SegmentOrder.Sort(_segments, _texts), contract.Values.Count);
+    private SortedSegments Sorted()
+    {
+        Order();
+        return new(_segments, _texts, _order!, contract.Values.Count);
+    }
 
     /// <summary>From the codes of one pool to those of another; remembers them where that pays.</summary>
     private readonly struct CodeMap(TextPool from, TextPool to, int rows)

@@ -76,7 +76,8 @@ internal sealed class Extraction : IAsyncDisposable
         var lake = _day.Workspace.Lake;
         var commits = _day.Workspace.Commits;
         _objectsFile = Task.Run(() => WriteObjectsAsync(cancellation), CancellationToken.None);
-        await Task.WhenAll(_raw.FinishAsync(cancellation), _objectsFile);
+        // The last row group keeps one core busy.
+        await Task.WhenAll(_raw.FinishAsync(cancellation), _objectsFile, Task.Run(_staged.Order, cancellation));
         await _rejected.FinishAsync(cancellation);
         var touched = await TouchedAsync(cancellation);
         await commits.MarkAsync(_day.Date, touched.Keys, cancellation);

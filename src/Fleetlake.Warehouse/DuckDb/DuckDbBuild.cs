@@ -6,29 +6,35 @@ using Fleetlake.Warehouse.Rendering;
 namespace Fleetlake.Warehouse.DuckDb;
 
 /// <summary>
-/// Builds dates of a model. The new rows are written over the old ones in a transaction and a digest is taken of them,
-/// which is the partition's version: what came out the same is told from the recorded versions, without the old rows being read,
-/// and when all of it did, the writing is undone.
+/// Builds dates of a model. The new rows are written over the old ones in a transaction. Where there were as many, a digest of
+/// the old ones was taken first: what came out the same keeps its version, and when all of it did, the writing is undone.
 /// </summary>
 internal sealed class DuckDbBuild(DuckDBConnection connection, Model model, IReadOnlyList<PartitionBuild> builds)
 {
     private readonly DuckDbDialect _dialect = DuckDbDialect.Instance;
     private readonly DateOnly[] _dates = [.. builds.Select(build => build.Date).Order()];
 
+    private string Table => _dialect.Name(model.Name);
+
+    private string Columns => string.Join(", ", model.Table.Columns.Select(column => _dialect.Name(column.Name)));
+
     public async Task<IReadOnlyList<DateOnly>> RunAsync(CancellationToken cancellationToken)
     {
         var query = new ModelSql(_dialect, model, _dates).Query();
         await CheckColumnsAsync(query, cancellationToken);
         var before = (await DuckDbPartitions.ReadAsync(connection, cancellationToken))
-            .Where(state => state.Table == model.Name)
-            .ToDictionary(state => state.Date, state => state.Version);
+            .Where(state => state.Table == model.Name && _dates.Contains(state.Date))
+            .ToDictionary(state => state.Date, state => state.Rows);
         DateOnly[] changed = [];
         await connection.InTransactionAsync(async () =>
         {
-            var after = await ReplaceAsync(query, cancellationToken);
-            changed = [.. _dates.Where(date => before.GetValueOrDefault(date) != after[date].Version)];
+            var old = await DigestsAsync(before.Keys, cancellationToken);
+            var rows = await ReplaceAsync(query, cancellationToken);
+            DateOnly[] asMany = [.. before.Where(date => date.Value == rows.GetValueOrDefault(date.Key)).Select(date => date.Key)];
+            var digests = await DigestsAsync(asMany, cancellationToken);
+            changed = [.. _dates.Except(asMany.Where(date => old.GetValueOrDefault(date) == digests.GetValueOrDefault(date)))];
             foreach (var build in builds.Where(build => changed.Contains(build.Date)))
-                await DuckDbPartitions.ReplaceAsync(connection, after[build.Date] with { Inputs = build.Inputs }, cancellationToken);
+                await DuckDbPartitions.ReplaceAsync(connection, New(build, rows.GetValueOrDefault(build.Date)), cancellationToken);
             await UpdateInputsAsync(builds.Where(build => changed.Length > 0 && !changed.Contains(build.Date)), cancellationToken);
             return changed.Length > 0;
         });
@@ -44,24 +50,27 @@ internal sealed class DuckDbBuild(DuckDBConnection connection, Model model, IRea
         return true;
     }
 
-    private async Task<Dictionary<DateOnly, PartitionState>> ReplaceAsync(string query, CancellationToken cancellationToken)
+    private async Task<Dictionary<DateOnly, long>> ReplaceAsync(string query, CancellationToken cancellationToken)
     {
-        var table = _dialect.Name(model.Name);
-        var columns = string.Join(", ", model.Table.Columns.Select(column => _dialect.Name(column.Name)));
-        var own = $"\"date\" in ({string.Join(", ", _dates.Select(_dialect.Date))})";
-        await connection.ExecuteAsync($"delete from {table} where {own}", cancellationToken);
+        await connection.ExecuteAsync($"delete from {Table} where {In(_dates)}", cancellationToken);
         var written = await ModelErrors.ToldAsync(model, () => connection.ExecuteAsync(
             // Not sorted: the rows of a window come grouped and in order, and sorting them again costs a third more for no faster reading.
             // The query begins on the statement's first line, so that the engine counts its lines as the file does.
-            $"insert into {table} ({columns}) select {columns} from ({query}\n) as m", cancellationToken));
-        var states = _dates.ToDictionary(date => date, date => new PartitionState(model.Name, date, Version(0, "0"), "", 0, null));
-        var digests = $"select \"date\", count(*), cast(sum(hash({columns})) as varchar) from {table} where {own} group by \"date\"";
-        foreach (var (date, rows, digest) in await connection.ReadAsync(digests, row => (row.GetFieldValue<DateOnly>(0), row.GetInt64(1), row.GetString(2)), cancellationToken))
-            states[date] = states[date] with { Rows = rows, Version = Version(rows, digest) };
-        if (written - states.Values.Sum(state => state.Rows) is var others and > 0)
+            $"insert into {Table} ({Columns}) select {Columns} from ({query}\n) as m", cancellationToken));
+        var rows = await ByDateAsync("count(*)", _dates, row => row.GetInt64(1), cancellationToken);
+        if (written - rows.Values.Sum() is var others and > 0)
             throw ModelFaults.OtherDates(model, others);
-        return states;
+        return rows;
     }
+
+    private async Task<Dictionary<DateOnly, string>> DigestsAsync(IReadOnlyCollection<DateOnly> dates, CancellationToken cancellationToken) =>
+        dates.Count == 0 ? [] : await ByDateAsync($"cast(sum(hash({Columns})) as varchar)", dates, row => row.GetString(1), cancellationToken);
+
+    private async Task<Dictionary<DateOnly, T>> ByDateAsync<T>(
+        string aggregate, IEnumerable<DateOnly> dates, Func<DuckDBDataReader, T> read, CancellationToken cancellationToken) =>
+        (await connection.ReadAsync(
+            $"select \"date\", {aggregate} from {Table} where {In(dates)} group by \"date\"", row => (row.GetFieldValue<DateOnly>(0), read(row)), cancellationToken))
+        .ToDictionary();
 
     private async Task CheckColumnsAsync(string query, CancellationToken cancellationToken)
     {
@@ -69,5 +78,9 @@ internal sealed class DuckDbBuild(DuckDBConnection connection, Model model, IRea
         ModelFaults.EnsureColumns(model, found);
     }
 
-    private static string Version(long rows, string digest) => string.Create(CultureInfo.InvariantCulture, $"{rows}-{digest}");
+    private string In(IEnumerable<DateOnly> dates) => $"\"date\" in ({string.Join(", ", dates.Select(_dialect.Date))})";
+
+    // Never a version that comes back.
+    private PartitionState New(PartitionBuild build, long rows) =>
+        new(model.Name, build.Date, string.Create(CultureInfo.InvariantCulture, $"{rows}-{Guid.NewGuid():N}"), build.Inputs, rows, null);
 }
