@@ -12,7 +12,7 @@ internal sealed record ReadSizes
     public int GroupObjects { get; init; } = 256;
 
     /// <summary>An object that is larger is read in ranges of so many bytes.</summary>
-    public long RangeBytes { get; init; } = 16L << 20;
+    public long RangeBytes { get; init; } = 8L << 20;
 
     /// <summary>What is asked for of a remote store before a worker needs it, in bytes, at least one item.</summary>
     public long AheadBytes { get; init; } = 16L << 20;

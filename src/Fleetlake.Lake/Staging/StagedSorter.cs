@@ -34,8 +34,12 @@ internal sealed class StagedSorter(EventContract contract, string scratchFolder)
         _rowBytes += columns.Count * (17L + (8 * columns.Values.Count) + ReferenceBytes);
     }
 
-    /// <summary>Finds the order of the rows in memory, which is wanted at the end, while there is nothing else to do.</summary>
-    public void Order() => _order ??= SegmentOrder.Sort(_segments, _texts);
+    /// <summary>Finds the order of the rows ahead of time, if they are all in memory.</summary>
+    public void Order()
+    {
+        if (_runs.Count == 0)
+            _order = SegmentOrder.Sort(_segments, _texts);
+    }
 
     /// <summary>Moves what is in memory to a sorted run on disk.</summary>
     public void Spill()
@@ -93,11 +97,8 @@ internal sealed class StagedSorter(EventContract contract, string scratchFolder)
             code = codes[code];
     }
 
-    private SortedSegments Sorted()
-    {
-        Order();
-        return new(_segments, _texts, _order!, contract.Values.Count);
-    }
+    private SortedSegments Sorted() =>
+        new(_segments, _texts, _order ?? SegmentOrder.Sort(_segments, _texts), contract.Values.Count);
 
     /// <summary>From the codes of one pool to those of another; remembers them where that pays.</summary>
     private readonly struct CodeMap(TextPool from, TextPool to, int rows)
