@@ -11,6 +11,9 @@ internal static partial class UserScratch
     public static string Folder { get; } =
         Path.Combine(Path.GetTempPath(), OperatingSystem.IsWindows() ? "fleetlake" : $"fleetlake-{EffectiveUser()}");
 
+    /// <summary>What the user is called, for messages; a container's user may have a number alone.</summary>
+    public static string UserName => Environment.UserName.Length > 0 || OperatingSystem.IsWindows() ? $"user {Environment.UserName}" : $"user {EffectiveUser()}";
+
     /// <summary>Makes a folder for scratch files, here or elsewhere.</summary>
     /// <exception cref="UnauthorizedAccessException">It would lie in a folder of another user.</exception>
     public static void Create(string folder)

@@ -5,6 +5,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Fleetlake.Cli.Output;
 using Fleetlake.Lake.Raw;
+using Fleetlake.Pipeline.History;
 using Fleetlake.Pipeline.Lineage;
 using Fleetlake.Pipeline.Rejects;
 using Fleetlake.Pipeline.Running;
@@ -74,8 +75,9 @@ internal static class RejectsCommand
             if (accepted == 0)
                 return ExitCodes.Done;
             using var observer = StepObserver.Create(host);
-            await using var lineage = LineageObserver.Over(observer, settings, work, observer.Say);
-            var run = await new Runner(work, lineage).ReplayAsync(call.GetRequiredValue(date), cancellation);
+            RunRecord run;
+            await using (var lineage = LineageObserver.Over(observer, settings, work, observer.Say))
+                run = await new Runner(work, lineage).ReplayAsync(call.GetRequiredValue(date), cancellation);
             RunText.WriteTable(host, [run]);
             return run.ExitCode;
         });

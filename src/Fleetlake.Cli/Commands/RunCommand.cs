@@ -46,12 +46,16 @@ internal static class RunCommand
         var work = settings.Open();
         await work.Source.Store.EnsureReadableAsync(cancellation);
         using var observer = StepObserver.Create(host);
-        await using var lineage = LineageObserver.Over(observer, settings, work, observer.Say);
-        var runner = new Runner(work, lineage);
         var lookback = await new SourceChanges(work).BeforeAsync(range.First, days ?? settings.LookbackDays, cancellation);
         var runs = new List<RunRecord>();
-        foreach (var date in lookback.Concat(range.Dates))
-            runs.Add(await runner.RunAsync(date, options, cancellation));
+        // What lineage has to say comes before the result, which is the last line.
+        await using (var lineage = LineageObserver.Over(observer, settings, work, observer.Say))
+        {
+            var runner = new Runner(work, lineage);
+            foreach (var date in lookback.Concat(range.Dates))
+                runs.Add(await runner.RunAsync(date, options, cancellation));
+        }
+
         RunText.Write(host, runs, format, work.Lake.Raw);
         return ExitCodes.Of(runs.SelectMany(run => run.Steps).Where(step => step.Fault is not null).Select(step => step.Fault!.Value));
     }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Fleetlake.Cli.Output;
 using Fleetlake.Pipeline;
+using Fleetlake.Pipeline.History;
 using Fleetlake.Pipeline.Lineage;
 using Fleetlake.Pipeline.Planning;
 using Fleetlake.Pipeline.Running;
@@ -54,10 +55,15 @@ internal static class StepCommands
             var settings = SharedOptions.ReadSettings(call, host);
             var work = settings.Open();
             using var observer = StepObserver.Create(host);
-            await using var lineage = LineageObserver.Over(observer, settings, work, observer.Say);
-            var runner = new Runner(work, lineage);
-            var steps = Steps(runner.Plan, kind, target is null ? null : call.GetValue(target), targetFlag);
-            var run = await runner.RunOnlyAsync(call.GetRequiredValue(date), steps, options, cancellation);
+            RunRecord run;
+            // What lineage has to say comes before the result, which is the last line.
+            await using (var lineage = LineageObserver.Over(observer, settings, work, observer.Say))
+            {
+                var runner = new Runner(work, lineage);
+                var steps = Steps(runner.Plan, kind, target is null ? null : call.GetValue(target), targetFlag);
+                run = await runner.RunOnlyAsync(call.GetRequiredValue(date), steps, options, cancellation);
+            }
+
             RunText.Write(host, [run], call.GetValue(format)!, work.Lake.Raw);
             if (kind == StepKind.Extract && run.ExitCode == ExitCodes.Done && call.GetValue(skipCode) is { } code
                 && await work.Commits.FindAsync(run.Date, cancellation) is { Listing.Objects: 0, CarriedObjects: 0 })

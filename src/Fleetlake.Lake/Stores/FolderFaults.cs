@@ -13,7 +13,7 @@ internal static class FolderFaults
         FileNotFoundException or DirectoryNotFoundException =>
             new ObjectChangedException($"{path} was listed and is gone.", fault),
         UnauthorizedAccessException =>
-            new LakeException(FaultKind.Caller, $"cannot {what} {path}: permission denied for user {Environment.UserName}.", fault),
+            new LakeException(FaultKind.Caller, $"cannot {what} {path}: permission denied for {UserScratch.UserName}.", fault),
         IOException { HResult: DiskFullWindows or NoSpaceUnix or QuotaUnix } =>
             new LakeException(FaultKind.Failed, $"cannot {what} {path}: the disk is full.", fault),
         ArgumentOutOfRangeException =>

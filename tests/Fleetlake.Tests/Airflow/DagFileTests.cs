@@ -78,6 +78,8 @@ public sealed class DagFileTests : IDisposable
     public async Task Another_runner_gets_the_same_commands_without_a_shell_and_means_the_same_by_an_exit_code(string runner, string type)
     {
         _environment["FLEETLAKE_TASK_RUNNER"] = runner;
+        _environment["FLEETLAKE_ECS_LOG_GROUP"] = "fleetlake";
+        _environment["FLEETLAKE_ECS_LOG_PREFIX"] = "task";
         var facts = await FactsAsync();
 
         var load = facts.GetProperty("dags").GetProperty("fleetlake_daily").GetProperty("tasks").GetProperty("load.update_events");
@@ -107,6 +109,10 @@ public sealed class DagFileTests : IDisposable
         Assert.Contains("FLEETLAKE_START_DATE: found 'June', expected a date such as 2019-06-01", error, StringComparison.Ordinal);
         Assert.Contains("FLEETLAKE_TASK_RUNNER: found 'cron', expected one of bash, docker, ecs", error, StringComparison.Ordinal);
         Assert.Contains("FLEETLAKE_RETRY_SECONDS: found '-1', expected seconds, from 0", error, StringComparison.Ordinal);
+
+        _environment["FLEETLAKE_TASK_RUNNER"] = "ecs";
+        error = await ErrorAsync();
+        Assert.Contains("FLEETLAKE_ECS_LOG_GROUP: found nothing, expected where the tasks' log goes", error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -53,6 +53,15 @@ public sealed partial class ComposeTests
     }
 
     [Fact]
+    public void Nothing_with_a_port_starts_before_the_secrets_have_been_looked_at()
+    {
+        string services = Compose[Compose.IndexOf("\nservices:", StringComparison.Ordinal)..];
+        string[] open = [.. Regex.Split(services, @"\n(?=  \w)").Where(service => service.Contains("\n    ports:", StringComparison.Ordinal))];
+        Assert.NotEmpty(open);
+        Assert.All(open, service => Assert.Contains("airflow-init: { condition: service_completed_successfully }", service, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Every_image_has_a_version()
     {
         var images = Regex.Matches(Compose, @"^\s+image: (?<image>\S+)", RegexOptions.Multiline)

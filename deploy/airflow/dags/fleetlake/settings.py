@@ -55,6 +55,13 @@ def read() -> Settings:
             f"FLEETLAKE_PLAN: found no file {settings.plan}, expected what "
             "`fleetlake plan --date 2019-06-01 --format json` prints"
         )
+    if settings.runner == "ecs":
+        # A task's result is read from its log.
+        faults += [
+            f"{name}: found nothing, expected where the tasks' log goes, since FLEETLAKE_TASK_RUNNER is ecs"
+            for name in ("FLEETLAKE_ECS_LOG_GROUP", "FLEETLAKE_ECS_LOG_PREFIX")
+            if not os.environ.get(name)
+        ]
     if faults:
         raise ValueError("; ".join(faults))
     return settings

@@ -57,7 +57,11 @@ class FleetlakeTask:
     def _done(self, context, result: dict):
         for outlet in self.outlets:
             context["outlet_events"][outlet].extra = {"date": self.date, **_counts(result)}
-        return result[self.member] if self.member else result
+        if not self.member:
+            return result
+        if self.member not in result:
+            raise AirflowException(f"fleetlake {self.task_id} of {self.date}: found no {self.member} in the last line of its log: {result}")
+        return result[self.member]
 
 
 def table_asset(table: str) -> Asset:

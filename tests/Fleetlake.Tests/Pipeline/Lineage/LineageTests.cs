@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
+using Fleetlake.Cli;
 using Fleetlake.Tests.Cli;
 using Xunit;
 
@@ -176,6 +177,25 @@ public sealed class LineageTests : IDisposable
         Assert.Single(run.Error.Split('\n'), line => line.StartsWith("lineage: http://127.0.0.1:", StringComparison.Ordinal));
         Assert.DoesNotContain("the-key", run.Error, StringComparison.Ordinal);
         Assert.True(clock.Elapsed < TimeSpan.FromSeconds(45), $"it took {clock.Elapsed}");
+    }
+
+    [Theory]
+    [InlineData("run")]
+    [InlineData("extract")]
+    public async Task What_lineage_has_to_say_comes_before_the_result(string step)
+    {
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        _sandbox.Environment["FLEETLAKE_LINEAGE__URL"] = $"http://127.0.0.1:{((IPEndPoint)silent.LocalEndpoint).Port}";
+        // As an orchestrator sees both.
+        using var log = new StringWriter();
+        var host = new CommandHost(log, log, _sandbox.Folder, _sandbox.Environment, IsOutputTerminal: false, IsErrorTerminal: false);
+
+        Assert.Equal(0, await FleetlakeCommand.RunAsync([step, "--date", Sandbox.Day, "--format", "jsonl"], host, TestContext.Current.CancellationToken));
+
+        string[] lines = log.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Contains(lines, line => line.StartsWith("lineage: ", StringComparison.Ordinal));
+        Assert.StartsWith("{", lines[^1], StringComparison.Ordinal);
     }
 
     [Fact]
