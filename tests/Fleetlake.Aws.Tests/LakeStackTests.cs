@@ -63,6 +63,19 @@ public sealed class LakeStackTests(Synthesis made)
         });
     }
 
+    [Theory]
+    [InlineData("AWS::SNS::TopicPolicy", "PolicyDocument", "sns:Publish")]
+    [InlineData("AWS::KMS::Key", "KeyPolicy", "kms:GenerateDataKey")]
+    public void A_rule_of_events_may_tell_without_an_account_which_it_does_not_send(string type, string policy, string action)
+    {
+        var statements = Assert.Single(made.Lake.PropertiesOf(type))[policy]!["Statement"]!.AsArray()
+            .Where(statement => statement!["Action"]!.ToJsonString().Contains($"\"{action}\"", StringComparison.Ordinal) && statement["Principal"] is JsonObject who && who["Service"] is JsonValue)
+            .ToDictionary(statement => (string)statement!["Principal"]!["Service"]!, statement => statement!["Condition"]);
+        Assert.Null(statements["events.amazonaws.com"]);
+        foreach (string service in new[] { "budgets.amazonaws.com", "cloudwatch.amazonaws.com" })
+            Assert.Equal("123456789012", (string)statements[service]!["StringEquals"]!["aws:SourceAccount"]!);
+    }
+
     [Fact]
     public void The_bill_has_a_budget_of_what_the_settings_expect() =>
         Assert.Equal(300, (int)made.Lake.PropertiesOf("AWS::Budgets::Budget")[0]["Budget"]!["BudgetLimit"]!["Amount"]!);

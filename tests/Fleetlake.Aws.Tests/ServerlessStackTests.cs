@@ -68,7 +68,9 @@ public sealed class ServerlessStackTests(Synthesis made)
     [Fact]
     public void A_query_that_scans_too_much_ends_and_the_questions_are_there()
     {
-        var workgroup = Assert.Single(made.Serverless.PropertiesOf("AWS::Athena::WorkGroup"))["WorkGroupConfiguration"]!;
+        var properties = Assert.Single(made.Serverless.PropertiesOf("AWS::Athena::WorkGroup"));
+        Assert.True((bool)properties["RecursiveDeleteOption"]!);
+        var workgroup = properties["WorkGroupConfiguration"]!;
         Assert.Equal(100L << 30, (long)workgroup["BytesScannedCutoffPerQuery"]!);
         Assert.True((bool)workgroup["EnforceWorkGroupConfiguration"]!);
         var queries = made.Serverless.PropertiesOf("AWS::Athena::NamedQuery").ToDictionary(query => (string)query["Name"]!, query => (string)query["QueryString"]!);
