@@ -59,6 +59,8 @@ public sealed class ServerlessStackTests(Synthesis made)
     {
         var jobs = made.Serverless.PropertiesOf("AWS::Glue::Job").ToDictionary(job => (string)job["Name"]!);
         Assert.Equal("lake", (string)jobs["fleetlake-prod-lake"]["DefaultArguments"]!["--steps"]!);
+        Assert.Equal("3", (string)jobs["fleetlake-prod-lake"]["DefaultArguments"]!["--lookback"]!);
+        Assert.Null(jobs["fleetlake-prod-models"]["DefaultArguments"]!["--lookback"]);
         Assert.Equal("models", (string)jobs["fleetlake-prod-models"]["DefaultArguments"]!["--steps"]!);
         Assert.Equal("s3://acme-fleet-events/data/", (string)jobs["fleetlake-prod-lake"]["DefaultArguments"]!["--source"]!);
         Assert.Equal(2, jobs.Values.Select(job => job["Role"]!.ToJsonString()).Distinct().Count());
