@@ -27,6 +27,7 @@ module.exports = ({ account, arn, bucket, source, role }) => ({
     ['redshift-serverless:CreateWorkgroup', arn('redshift-serverless', 'workgroup/1')],
     ['s3:PutLifecycleConfiguration', bucket('staging')],
     ['iam:CreateRole', role('fleetlake-prod-task')],
+    ['iam:GetPolicy', `arn:aws:iam::${account}:policy/fleetlake-prod-deploy-1`],
     ['iam:PassRole', role('fleetlake-prod-task'), { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' }],
     ['iam:PassRole', role('fleetlake-prod-glue-lake'), { 'iam:PassedToService': 'glue.amazonaws.com' }],
     ['iam:PassRole', role(`cdk-fleetlake-cfn-exec-role-${account}-eu-central-1`), { 'iam:PassedToService': 'cloudformation.amazonaws.com' }],

@@ -93,6 +93,8 @@ internal static class DeployPolicy
         const string qualifier = FleetlakeApp.Qualifier;
         string roles = DeployGrant.Role(settings, $"cdk-{qualifier}-*");
         yield return Statement(["sts:AssumeRole"], [roles]);
+        // Whether these policies are there is asked before CloudFormation needs them.
+        yield return Statement(["iam:GetPolicy"], [.. Arns(settings)]);
         yield return Statement(
             ["cloudformation:CreateChangeSet", "cloudformation:CreateStack", "cloudformation:Delete*ChangeSet", "cloudformation:Describe*", "cloudformation:Detect*", "cloudformation:ExecuteChangeSet", "cloudformation:Get*", "cloudformation:List*", "cloudformation:UpdateStack", "cloudformation:UpdateTerminationProtection"],
             [Stack(settings, settings.Name("*")), Stack(settings, FleetlakeApp.Toolkit)]);
