@@ -32,6 +32,7 @@ public sealed class SettingsTests
     [InlineData("FLEETLAKE_AWS_LOG_DAYS", "91")]
     [InlineData("FLEETLAKE_AWS_ZONES", "a,a,b")]
     [InlineData("FLEETLAKE_AWS_VPC_CIDR", "10.40.0.0/8")]
+    [InlineData("FLEETLAKE_AWS_LAKE_KEY_ARN", "arn:aws:kms:us-east-1:123456789012:key/1")]
     [InlineData("FLEETLAKE_AWS_VPC_CIDR", "999.1.2.3/16")]
     [InlineData("FLEETLAKE_AWS_VPC_CIDR", "10.40.1.0/16")]
     [InlineData("FLEETLAKE_AWS_VPC_CIDR", "010.40.0.0/16")]

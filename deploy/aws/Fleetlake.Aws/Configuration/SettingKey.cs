@@ -42,6 +42,9 @@ public static class SettingKeys
     /// <summary>The budget.</summary>
     public static readonly SettingKey Budget = new("FLEETLAKE_AWS_MONTHLY_BUDGET_USD", "300", "the bill of a month, in US dollars, that is expected");
 
+    /// <summary>A key that is there already.</summary>
+    public static readonly SettingKey LakeKey = new("FLEETLAKE_AWS_LAKE_KEY_ARN", "", "the key that a lake was left with when its stack went; without it the stack makes one");
+
     /// <summary>How long replaced data stay.</summary>
     public static readonly SettingKey OldVersionDays = new("FLEETLAKE_AWS_OLD_VERSION_DAYS", "30", "how long what was replaced or deleted in the lake can be had back, in days");
 
@@ -97,7 +100,7 @@ public static class SettingKeys
     public static IReadOnlyList<SettingKey> All { get; } =
     [
         Account, Region, Source, From, AlertEmail,
-        Project, Environment, TimeZone, Cron, LookbackDays, Budget, OldVersionDays, LogDays, Zones, Cidr,
+        Project, Environment, TimeZone, Cron, LookbackDays, Budget, LakeKey, OldVersionDays, LogDays, Zones, Cidr,
         ImageRepository, ImageTag, TaskCpu, TaskMemory, AirflowVersion, AirflowClass, AirflowWorkers, RedshiftBase, RedshiftMax,
         GlueWorkerType, GlueWorkers, GlueMinutes, AthenaGib,
     ];

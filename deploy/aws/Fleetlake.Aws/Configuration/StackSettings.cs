@@ -49,6 +49,9 @@ public sealed partial record StackSettings
     /// <summary>The bill of a month that is expected, in US dollars.</summary>
     public required int MonthlyBudgetUsd { get; init; }
 
+    /// <summary>The ARN of a key that is there already; empty when the stack is to make one.</summary>
+    public required string LakeKeyArn { get; init; }
+
     /// <summary>How long old versions of objects stay, in days.</summary>
     public required int OldVersionDays { get; init; }
 
@@ -131,6 +134,7 @@ public sealed partial record StackSettings
             LookbackDays = values.Whole(SettingKeys.LookbackDays, 0, 31),
             AlertEmail = values.Text(SettingKeys.AlertEmail, @"[^@\s]+@[^@\s]+\.[^@\s]+", "an e-mail address"),
             MonthlyBudgetUsd = values.Whole(SettingKeys.Budget, 1, 10_000_000),
+            LakeKeyArn = values.Text(SettingKeys.LakeKey),
             OldVersionDays = values.Whole(SettingKeys.OldVersionDays, 1, 3650),
             LogDays = values.Whole(SettingKeys.LogDays, s_logDays),
             Zones = [.. Letters(values).Select(letter => region + letter)],
@@ -157,6 +161,8 @@ public sealed partial record StackSettings
     {
         if (SourceClock.Find(TimeZone) is null)
             values.AddFault(SettingKeys.TimeZone, "an IANA time zone such as America/Sao_Paulo, or an offset such as -03:00");
+        if (LakeKeyArn.Length > 0 && !LakeKeyArn.StartsWith(Arn("kms", "key/"), StringComparison.Ordinal))
+            values.AddFault(SettingKeys.LakeKey, $"a key of the account and the region, {Arn("kms", "key/")}…");
         if (RedshiftMaxRpu < RedshiftBaseRpu)
             values.AddFault(SettingKeys.RedshiftMax, $"at least {SettingKeys.RedshiftBase.Name}, which is {RedshiftBaseRpu}");
         if (TaskCpu > 0 && !FargateSizes.Fit(TaskCpu, TaskMemoryMiB))
