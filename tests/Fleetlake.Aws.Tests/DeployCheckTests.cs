@@ -51,6 +51,12 @@ public sealed class DeployCheckTests
         Assert.Contains("fleetlake-prod-staging-123456789012: this bucket belongs to the stack another-stack", faults[1]);
     }
 
+    [Fact]
+    public async Task A_bucket_of_ours_in_another_region_is_told() =>
+        Assert.Contains(
+            "fleetlake-prod-raw-123456789012: this bucket is in us-east-1, expected eu-central-1",
+            Assert.Single(await FaultsAsync(new Account { ["fleetlake-prod-raw-123456789012"] = new(BucketOwner.Ours, "us-east-1", "fleetlake-prod-lake") })));
+
     private static Task<IReadOnlyList<string>> FaultsAsync(Account account, Hashtable? environment = null) =>
         DeployCheck.RunAsync(Given.Settings(), account, environment ?? []);
 

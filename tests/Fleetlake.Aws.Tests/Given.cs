@@ -18,6 +18,7 @@ internal static class Given
             ["FLEETLAKE_AWS_ACCOUNT"] = "123456789012",
             ["FLEETLAKE_AWS_REGION"] = "eu-central-1",
             ["FLEETLAKE_SOURCE__URL"] = "s3://acme-fleet-events/data",
+            ["FLEETLAKE_SCHEDULE__FROM"] = "2019-06-01",
             ["FLEETLAKE_AWS_ALERT_EMAIL"] = "fleet@example.com",
         };
         foreach (var (name, value) in changes)

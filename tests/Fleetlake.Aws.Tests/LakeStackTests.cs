@@ -64,6 +64,40 @@ public sealed class LakeStackTests(Synthesis made)
     }
 
     [Fact]
+    public void A_lake_that_was_left_is_read_by_the_key_that_it_was_left_with()
+    {
+        Assert.NotEmpty(made.Folder);
+        const string left = "arn:aws:kms:eu-central-1:123456789012:key/left";
+        var folder = Directory.CreateTempSubdirectory("fleetlake-aws-");
+        try
+        {
+            FleetlakeApp.Create(Given.Settings(("FLEETLAKE_AWS_LAKE_KEY_ARN", left)), Given.Root, folder.FullName).Synth();
+            var lake = new StackTemplate(JsonNode.Parse(File.ReadAllText(Path.Combine(folder.FullName, "Lake.template.json")))!);
+            Assert.Empty(lake.Of("AWS::KMS::Key"));
+            string[] keys = [.. lake.PropertiesOf("AWS::S3::Bucket").Select(bucket => (string?)bucket["BucketEncryption"]!["ServerSideEncryptionConfiguration"]![0]!["ServerSideEncryptionByDefault"]!["KMSMasterKeyID"]).OfType<string>()];
+            Assert.Equal([left, left], keys);
+            Assert.Contains(left, File.ReadAllText(Path.Combine(folder.FullName, "Serverless.template.json")));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Theory]
+    [InlineData("AWS::SNS::TopicPolicy", "PolicyDocument", "sns:Publish")]
+    [InlineData("AWS::KMS::Key", "KeyPolicy", "kms:GenerateDataKey")]
+    public void A_rule_of_events_may_tell_without_an_account_which_it_does_not_send(string type, string policy, string action)
+    {
+        var statements = Assert.Single(made.Lake.PropertiesOf(type))[policy]!["Statement"]!.AsArray()
+            .Where(statement => statement!["Action"]!.ToJsonString().Contains($"\"{action}\"", StringComparison.Ordinal) && statement["Principal"] is JsonObject who && who["Service"] is JsonValue)
+            .ToDictionary(statement => (string)statement!["Principal"]!["Service"]!, statement => statement!["Condition"]);
+        Assert.Null(statements["events.amazonaws.com"]);
+        foreach (string service in new[] { "budgets.amazonaws.com", "cloudwatch.amazonaws.com" })
+            Assert.Equal("123456789012", (string)statements[service]!["StringEquals"]!["aws:SourceAccount"]!);
+    }
+
+    [Fact]
     public void The_bill_has_a_budget_of_what_the_settings_expect() =>
         Assert.Equal(300, (int)made.Lake.PropertiesOf("AWS::Budgets::Budget")[0]["Budget"]!["BudgetLimit"]!["Amount"]!);
 

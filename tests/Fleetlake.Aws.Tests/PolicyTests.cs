@@ -22,6 +22,19 @@ public sealed class PolicyTests(Synthesis made)
     }
 
     [Fact]
+    public void What_has_tags_may_be_tagged()
+    {
+        var statements = JsonNode.Parse(DeployPolicy.Print(made.Settings, made.Folder))!["Statement"]!.AsArray();
+        string[] types = [.. made.All.SelectMany(template => template.Typed).Where(pair => pair.Resource["Properties"]?["Tags"] is not null).Select(pair => pair.Type).Distinct()];
+        Assert.True(types.Length > 15);
+        Assert.All(types, type =>
+        {
+            var (action, resource) = Tagging(type);
+            Assert.Contains(statements, statement => Texts(statement!["Action"]!).Contains(action) && Texts(statement["Resource"]!).Any(each => each.EndsWith(resource, StringComparison.Ordinal)));
+        });
+    }
+
+    [Fact]
     public void Nobody_may_do_everything_in_S3_or_pass_any_role()
     {
         var statements = made.All.SelectMany(template => template.PropertiesOf("AWS::IAM::Role"))
@@ -39,6 +52,27 @@ public sealed class PolicyTests(Synthesis made)
 
     [Fact]
     public void No_policy_stands_beside_its_role() => Assert.All(made.All, template => Assert.Empty(template.Of("AWS::IAM::Policy")));
+
+    // The action, and what the ARNs end with (service authorization reference).
+    private static (string Action, string Resource) Tagging(string type) => type switch
+    {
+        "AWS::Athena::WorkGroup" => ("athena:TagResource", ":workgroup/fleetlake-prod-*"),
+        "AWS::CloudWatch::Alarm" => ("cloudwatch:TagResource", ":alarm:fleetlake-prod-*"),
+        "AWS::ECS::Cluster" => ("ecs:TagResource", ":cluster/fleetlake-prod"),
+        "AWS::ECS::TaskDefinition" => ("ecs:TagResource", ":task-definition/fleetlake-prod:*"),
+        "AWS::Glue::Crawler" or "AWS::Glue::Job" or "AWS::Glue::Trigger" or "AWS::Glue::Workflow" => ("glue:TagResource", $":{type[11..].ToLowerInvariant()}/fleetlake-prod-*"),
+        "AWS::IAM::Role" => ("iam:TagRole", ":role/fleetlake-prod-*"),
+        "AWS::KMS::Key" => ("kms:TagResource", "*"),
+        "AWS::Lambda::Function" => ("lambda:TagResource", ":function:fleetlake-prod-*"),
+        "AWS::Logs::LogGroup" => ("logs:TagResource", ":log-group:/fleetlake-prod/*"),
+        "AWS::MWAA::Environment" => ("airflow:TagResource", ":environment/fleetlake-prod"),
+        "AWS::RedshiftServerless::Namespace" or "AWS::RedshiftServerless::Workgroup" => ("redshift-serverless:TagResource", $":{type[25..].ToLowerInvariant()}/*"),
+        "AWS::S3::Bucket" => ("s3:PutBucket*", ":::fleetlake-prod-*-123456789012"),
+        "AWS::SecretsManager::Secret" => ("secretsmanager:TagResource", ":secret:fleetlake-prod-*"),
+        "AWS::SNS::Topic" => ("sns:TagResource", ":fleetlake-prod-*"),
+        _ when type.StartsWith("AWS::EC2::", StringComparison.Ordinal) => ("ec2:CreateTags", ":*"),
+        _ => throw new InvalidOperationException($"which action tags {type}?"),
+    };
 
     private static string[] Texts(JsonNode node) => node is JsonArray several ? [.. several.Select(each => (string)each!)] : [node.GetValueKind() == System.Text.Json.JsonValueKind.String ? (string)node! : ""];
 }

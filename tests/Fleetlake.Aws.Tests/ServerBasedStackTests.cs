@@ -50,6 +50,7 @@ public sealed class ServerBasedStackTests(Synthesis made)
             environment[(string)variable!["Name"]!] = Deployed(variable["Value"]!);
         var settings = Settings.Read(made.Folder, null, environment, []);
         Assert.Equal("s3://fleetlake-prod-raw-123456789012", settings.Raw);
+        Assert.Equal(3, settings.LookbackDays);
         var redshift = settings.Warehouse.Redshift!;
         Assert.Equal(("fleetlake-prod.123456789012.eu-central-1.redshift-serverless.amazonaws.com", 5439), (redshift.Host, redshift.Port));
         Assert.Equal(("fleetlake", "fleetlake"), (redshift.Database, redshift.User));

@@ -59,6 +59,8 @@ public sealed class ServerlessStackTests(Synthesis made)
     {
         var jobs = made.Serverless.PropertiesOf("AWS::Glue::Job").ToDictionary(job => (string)job["Name"]!);
         Assert.Equal("lake", (string)jobs["fleetlake-prod-lake"]["DefaultArguments"]!["--steps"]!);
+        Assert.Equal("3", (string)jobs["fleetlake-prod-lake"]["DefaultArguments"]!["--lookback"]!);
+        Assert.Null(jobs["fleetlake-prod-models"]["DefaultArguments"]!["--lookback"]);
         Assert.Equal("models", (string)jobs["fleetlake-prod-models"]["DefaultArguments"]!["--steps"]!);
         Assert.Equal("s3://acme-fleet-events/data/", (string)jobs["fleetlake-prod-lake"]["DefaultArguments"]!["--source"]!);
         Assert.Equal(2, jobs.Values.Select(job => job["Role"]!.ToJsonString()).Distinct().Count());
@@ -68,7 +70,9 @@ public sealed class ServerlessStackTests(Synthesis made)
     [Fact]
     public void A_query_that_scans_too_much_ends_and_the_questions_are_there()
     {
-        var workgroup = Assert.Single(made.Serverless.PropertiesOf("AWS::Athena::WorkGroup"))["WorkGroupConfiguration"]!;
+        var properties = Assert.Single(made.Serverless.PropertiesOf("AWS::Athena::WorkGroup"));
+        Assert.True((bool)properties["RecursiveDeleteOption"]!);
+        var workgroup = properties["WorkGroupConfiguration"]!;
         Assert.Equal(100L << 30, (long)workgroup["BytesScannedCutoffPerQuery"]!);
         Assert.True((bool)workgroup["EnforceWorkGroupConfiguration"]!);
         var queries = made.Serverless.PropertiesOf("AWS::Athena::NamedQuery").ToDictionary(query => (string)query["Name"]!, query => (string)query["QueryString"]!);

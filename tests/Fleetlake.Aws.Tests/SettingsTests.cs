@@ -9,9 +9,9 @@ public sealed class SettingsTests
     {
         var fault = Assert.Throws<FleetlakeException>(() => StackSettings.Read(new System.Collections.Hashtable()));
         Assert.Equal(FaultKind.Caller, fault.Kind);
-        foreach (string name in new[] { "FLEETLAKE_AWS_ACCOUNT", "FLEETLAKE_AWS_REGION", "FLEETLAKE_SOURCE__URL", "FLEETLAKE_AWS_ALERT_EMAIL" })
+        foreach (string name in new[] { "FLEETLAKE_AWS_ACCOUNT", "FLEETLAKE_AWS_REGION", "FLEETLAKE_SOURCE__URL", "FLEETLAKE_SCHEDULE__FROM", "FLEETLAKE_AWS_ALERT_EMAIL" })
             Assert.Contains($"{name}: found nothing, expected ", fault.Message);
-        Assert.Contains("4 fault(s)", fault.Message);
+        Assert.Contains("5 fault(s)", fault.Message);
     }
 
     [Theory]
@@ -22,6 +22,9 @@ public sealed class SettingsTests
     [InlineData("FLEETLAKE_SOURCE__URL", "s3://acme-fleet-events/da*a")]
     [InlineData("FLEETLAKE_SOURCE__TIMEZONE", "Sao Paulo")]
     [InlineData("FLEETLAKE_SCHEDULE__CRON", "at noon")]
+    [InlineData("FLEETLAKE_SCHEDULE__CRON", "90 25 * * *")]
+    [InlineData("FLEETLAKE_SCHEDULE__CRON", "0 4 31 2 *")]
+    [InlineData("FLEETLAKE_SCHEDULE__LOOKBACKDAYS", "32")]
     [InlineData("FLEETLAKE_SCHEDULE__FROM", "2019-02-29")]
     [InlineData("FLEETLAKE_AWS_ALERT_EMAIL", "fleet")]
     [InlineData("FLEETLAKE_AWS_MONTHLY_BUDGET_USD", "0")]
@@ -29,6 +32,13 @@ public sealed class SettingsTests
     [InlineData("FLEETLAKE_AWS_LOG_DAYS", "91")]
     [InlineData("FLEETLAKE_AWS_ZONES", "a,a,b")]
     [InlineData("FLEETLAKE_AWS_VPC_CIDR", "10.40.0.0/8")]
+    [InlineData("FLEETLAKE_AWS_LAKE_KEY_ARN", "arn:aws:kms:us-east-1:123456789012:key/1")]
+    [InlineData("FLEETLAKE_AWS_VPC_CIDR", "999.1.2.3/16")]
+    [InlineData("FLEETLAKE_AWS_VPC_CIDR", "10.40.1.0/16")]
+    [InlineData("FLEETLAKE_AWS_VPC_CIDR", "010.40.0.0/16")]
+    [InlineData("FLEETLAKE_AWS_REDSHIFT_BASE_RPU", "4")]
+    [InlineData("FLEETLAKE_AWS_REDSHIFT_BASE_RPU", "12")]
+    [InlineData("FLEETLAKE_AWS_REDSHIFT_BASE_RPU", "520")]
     [InlineData("FLEETLAKE_AWS_TASK_MEMORY_MIB", "1024")]
     [InlineData("FLEETLAKE_AWS_AIRFLOW_VERSION", "2.10.3")]
     [InlineData("FLEETLAKE_AWS_REDSHIFT_MAX_RPU", "4")]

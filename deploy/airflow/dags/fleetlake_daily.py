@@ -12,9 +12,9 @@ checks. The tasks are the steps of `fleetlake plan`, so they do what `fleetlake 
 
 from datetime import datetime, timedelta, timezone
 
-from airflow.sdk import DAG, CronDataIntervalTimetable, Param, TaskGroup, TriggerRule, task
-from airflow.sdk.exceptions import AirflowFailException
+from airflow.sdk import DAG, Param, TaskGroup, task
 from fleetlake import plan, settings
+from fleetlake.airflow_names import AirflowFailException, CronDataIntervalTimetable, TriggerRule
 from fleetlake.task import NO_OBJECTS, RUN_DATE, table_asset, task_class
 
 of = settings.read()

@@ -9,8 +9,9 @@ Triggered by hand, the days looked at are those before `date`.
 
 from datetime import timedelta
 
-from airflow.sdk import DAG, CronDataIntervalTimetable, Param
+from airflow.sdk import DAG, Param
 from fleetlake import plan, settings
+from fleetlake.airflow_names import CronDataIntervalTimetable
 from fleetlake.task import table_asset, task_class
 
 of = settings.read()

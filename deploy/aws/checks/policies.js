@@ -55,6 +55,9 @@ async function judgeActions(name, { Statement: statements }) {
   }
 }
 
+// A call is what it says of itself too: to list a prefix is not to list all.
+const keyOf = ([action, resource, context = {}]) => JSON.stringify([action, resource, Object.entries(context).sort()]);
+
 async function simulate(name, [action, resource, context = {}], expected) {
   const bucket = resource.match(/^arn:aws:s3:::([^/]+)/)?.[1];
   const { resultType, errors, overallResult } = await runSimulation({
@@ -77,9 +80,9 @@ async function simulate(name, [action, resource, context = {}], expected) {
   if (JSON.stringify(known) !== JSON.stringify(Object.keys(policies).sort())) throw new Error(`found roles ${Object.keys(policies)}, expected ${known}`);
   for (const [name, each] of Object.entries(policies)) for (const { policy } of each) await judgeActions(name, policy);
   for (const [name, { can, cannot = [] }] of Object.entries(roles)) {
-    const allowed = new Set(can.map((call) => `${call[0]} ${call[1]}`));
+    const allowed = new Set(can.map(keyOf));
     for (const call of can) await simulate(name, call, 'Allowed');
-    for (const call of [...cannot, ...forbidden.filter((each) => !allowed.has(`${each[0]} ${each[1]}`))]) await simulate(name, call, 'Denied');
+    for (const call of [...cannot, ...forbidden.filter((each) => !allowed.has(keyOf(each)))]) await simulate(name, call, 'Denied');
   }
   if (process.argv[3]) {
     for (const call of deployer.can) await simulate(deployer.name, call, 'Allowed');

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 
 from airflow.sdk import Asset
-from airflow.sdk.exceptions import AirflowException, AirflowFailException, AirflowSkipException
 
+from fleetlake.airflow_names import AirflowException, AirflowFailException, AirflowSkipException
 from fleetlake.plan import DATE
 
 NO_OBJECTS = 99

@@ -1,3 +1,5 @@
+using Cronos;
+
 namespace Fleetlake.Aws.Configuration;
 
 /// <summary>Five fields of cron, and the same as AWS writes them.</summary>
@@ -12,7 +14,7 @@ public static class CronSchedule
     public static string? ToAws(string cron)
     {
         string[] fields = cron.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        if (fields.Length != Fields || fields.Select(IsField).Contains(false))
+        if (fields.Length != Fields || fields.Select(IsField).Contains(false) || !HasTimes(string.Join(' ', fields)))
             return null;
         // AWS wants a question mark in one of the two, and cannot restrict both.
         if (fields[DayOfWeek] == "*")
@@ -23,6 +25,10 @@ public static class CronSchedule
             return null;
         return $"cron({string.Join(' ', fields)} *)";
     }
+
+    // Neither 25 o'clock nor the 31st of February.
+    private static bool HasTimes(string cron) =>
+        CronExpression.TryParse(cron, out var expression) && expression.GetNextOccurrence(DateTime.UnixEpoch) is not null;
 
     // Its week begins with 1, a Sunday. A step is none of a day's numbers.
     private static string WeekDays(string field) =>

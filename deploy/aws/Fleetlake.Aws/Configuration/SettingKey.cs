@@ -31,13 +31,19 @@ public static class SettingKeys
     public static readonly SettingKey Cron = new("FLEETLAKE_SCHEDULE__CRON", "30 4 * * *", "when the day before is run, in UTC");
 
     /// <summary>The first day.</summary>
-    public static readonly SettingKey From = new("FLEETLAKE_SCHEDULE__FROM", "2019-06-01", "the first date: Airflow catches up from there, and Athena sees none before it");
+    public static readonly SettingKey From = new("FLEETLAKE_SCHEDULE__FROM", null, "the first date, such as 2019-06-01: Airflow catches up every day from there, and Athena sees none before it");
+
+    /// <summary>How far back late files are looked for.</summary>
+    public static readonly SettingKey LookbackDays = new("FLEETLAKE_SCHEDULE__LOOKBACKDAYS", "3", "how many days before the last one are looked at again every day, for files that came late");
 
     /// <summary>Where alarms go.</summary>
     public static readonly SettingKey AlertEmail = new("FLEETLAKE_AWS_ALERT_EMAIL", null, "who is told of failures, of days without data and of the bill");
 
     /// <summary>The budget.</summary>
     public static readonly SettingKey Budget = new("FLEETLAKE_AWS_MONTHLY_BUDGET_USD", "300", "the bill of a month, in US dollars, that is expected");
+
+    /// <summary>A key that is there already.</summary>
+    public static readonly SettingKey LakeKey = new("FLEETLAKE_AWS_LAKE_KEY_ARN", "", "the key that a lake was left with when its stack went; without it the stack makes one");
 
     /// <summary>How long replaced data stay.</summary>
     public static readonly SettingKey OldVersionDays = new("FLEETLAKE_AWS_OLD_VERSION_DAYS", "30", "how long what was replaced or deleted in the lake can be had back, in days");
@@ -93,8 +99,8 @@ public static class SettingKeys
     /// <summary>All of them, those that have to be given first.</summary>
     public static IReadOnlyList<SettingKey> All { get; } =
     [
-        Account, Region, Source, AlertEmail,
-        Project, Environment, TimeZone, Cron, From, Budget, OldVersionDays, LogDays, Zones, Cidr,
+        Account, Region, Source, From, AlertEmail,
+        Project, Environment, TimeZone, Cron, LookbackDays, Budget, LakeKey, OldVersionDays, LogDays, Zones, Cidr,
         ImageRepository, ImageTag, TaskCpu, TaskMemory, AirflowVersion, AirflowClass, AirflowWorkers, RedshiftBase, RedshiftMax,
         GlueWorkerType, GlueWorkers, GlueMinutes, AthenaGib,
     ];

@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Net;
 using Fleetlake.Lake;
 using Fleetlake.Lake.Source;
 
@@ -9,6 +10,7 @@ public sealed partial record StackSettings
 {
     private const int ZoneCount = 3;
     private static readonly int[] s_logDays = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653];
+    private static readonly int[] s_rpu = [.. Enumerable.Range(1, 64).Select(number => 8 * number)];
     private static readonly int[] s_cpu = [256, 512, 1024, 2048, 4096, 8192, 16384];
 
     /// <summary>The account, 12 digits.</summary>
@@ -38,11 +40,17 @@ public sealed partial record StackSettings
     /// <summary>The first date.</summary>
     public required DateOnly From { get; init; }
 
+    /// <summary>How many days before the last one are looked at again, for files that came late.</summary>
+    public required int LookbackDays { get; init; }
+
     /// <summary>Who is told.</summary>
     public required string AlertEmail { get; init; }
 
     /// <summary>The bill of a month that is expected, in US dollars.</summary>
     public required int MonthlyBudgetUsd { get; init; }
+
+    /// <summary>The ARN of a key that is there already; empty when the stack is to make one.</summary>
+    public required string LakeKeyArn { get; init; }
 
     /// <summary>How long old versions of objects stay, in days.</summary>
     public required int OldVersionDays { get; init; }
@@ -123,12 +131,14 @@ public sealed partial record StackSettings
             TimeZone = values.Text(SettingKeys.TimeZone),
             Schedule = AwsSchedule(values),
             From = FirstDate(values),
+            LookbackDays = values.Whole(SettingKeys.LookbackDays, 0, 31),
             AlertEmail = values.Text(SettingKeys.AlertEmail, @"[^@\s]+@[^@\s]+\.[^@\s]+", "an e-mail address"),
             MonthlyBudgetUsd = values.Whole(SettingKeys.Budget, 1, 10_000_000),
+            LakeKeyArn = values.Text(SettingKeys.LakeKey),
             OldVersionDays = values.Whole(SettingKeys.OldVersionDays, 1, 3650),
             LogDays = values.Whole(SettingKeys.LogDays, s_logDays),
             Zones = [.. Letters(values).Select(letter => region + letter)],
-            Cidr = values.Text(SettingKeys.Cidr, @"(?:[0-9]{1,3}\.){3}[0-9]{1,3}/(?:1[6-9]|2[0-2])", "addresses such as 10.40.0.0/16, from /16 to /22"),
+            Cidr = Addresses(values),
             ImageRepository = values.Text(SettingKeys.ImageRepository, "[a-z0-9]+(?:[._/-][a-z0-9]+)*", "the name of a repository in ECR"),
             ImageTag = values.Text(SettingKeys.ImageTag, "[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}", "the tag of an image"),
             TaskCpu = values.Whole(SettingKeys.TaskCpu, s_cpu),
@@ -136,7 +146,7 @@ public sealed partial record StackSettings
             AirflowVersion = values.Text(SettingKeys.AirflowVersion, @"3\.[0-9]+\.[0-9]+", "a version such as 3.0.6: the DAGs are for Airflow 3"),
             AirflowClass = values.Text(SettingKeys.AirflowClass, @"mw1\.(?:micro|small|medium|large|xlarge|2xlarge)", "mw1.micro, small, medium, large, xlarge or 2xlarge"),
             AirflowMaxWorkers = values.Whole(SettingKeys.AirflowWorkers, 1, 25),
-            RedshiftBaseRpu = values.Whole(SettingKeys.RedshiftBase, 4, 1024),
+            RedshiftBaseRpu = values.Whole(SettingKeys.RedshiftBase, s_rpu),
             RedshiftMaxRpu = values.Whole(SettingKeys.RedshiftMax, 4, 1024),
             GlueWorkerType = values.Text(SettingKeys.GlueWorkerType, @"G\.[1248]X", "G.1X, G.2X, G.4X or G.8X"),
             GlueWorkers = values.Whole(SettingKeys.GlueWorkers, 2, 299),
@@ -151,6 +161,8 @@ public sealed partial record StackSettings
     {
         if (SourceClock.Find(TimeZone) is null)
             values.AddFault(SettingKeys.TimeZone, "an IANA time zone such as America/Sao_Paulo, or an offset such as -03:00");
+        if (LakeKeyArn.Length > 0 && !LakeKeyArn.StartsWith(Arn("kms", "key/"), StringComparison.Ordinal))
+            values.AddFault(SettingKeys.LakeKey, $"a key of the account and the region, {Arn("kms", "key/")}…");
         if (RedshiftMaxRpu < RedshiftBaseRpu)
             values.AddFault(SettingKeys.RedshiftMax, $"at least {SettingKeys.RedshiftBase.Name}, which is {RedshiftBaseRpu}");
         if (TaskCpu > 0 && !FargateSizes.Fit(TaskCpu, TaskMemoryMiB))
@@ -178,10 +190,20 @@ public sealed partial record StackSettings
 
     private static DateOnly FirstDate(SettingValues values)
     {
-        if (LakeLayout.TryParseDate(values.Text(SettingKeys.From), out var from))
+        string text = values.Text(SettingKeys.From);
+        if (LakeLayout.TryParseDate(text, out var from) || text.Length == 0)
             return from;
         values.AddFault(SettingKeys.From, "a date such as 2019-06-01");
         return default;
+    }
+
+    private static string Addresses(SettingValues values)
+    {
+        string text = values.Text(SettingKeys.Cidr);
+        // Parsing takes octal and short forms too, which AWS does not: what is parsed has to read as what was given.
+        if (!IPNetwork.TryParse(text, out var network) || network.ToString() != text || network.PrefixLength is < 16 or > 22)
+            values.AddFault(SettingKeys.Cidr, "the first address of a network such as 10.40.0.0/16, from /16 to /22");
+        return text;
     }
 
     private static string[] Letters(SettingValues values)

@@ -43,6 +43,10 @@ internal sealed record DeployGrant(string[] Types, string[] Actions, Func<StackS
         Of(["AWS::EC2::SecurityGroup"], ["ec2:AuthorizeSecurityGroup*", "ec2:RevokeSecurityGroup*"], of => [of.Arn("ec2", "security-group-rule/*")]),
         OfProject(["AWS::EC2::"], ["ec2:AuthorizeSecurityGroup*", "ec2:DeleteFlowLogs", "ec2:DeleteRouteTable", "ec2:DeleteSecurityGroup", "ec2:DeleteSubnet", "ec2:DeleteVpc", "ec2:ModifySubnetAttribute", "ec2:ModifyVpcAttribute", "ec2:RevokeSecurityGroup*"],
             of => [of.Arn("ec2", "*")]),
+        // Managed Airflow puts interfaces into the network as whoever makes it (Amazon MWAA user guide, "Accessing an Amazon MWAA
+        // environment"); the network's lines have the endpoints.
+        Of(["AWS::MWAA::Environment"], ["ec2:CreateNetworkInterface"],
+            of => [of.Arn("ec2", "network-interface/*"), of.Arn("ec2", "security-group/*"), of.Arn("ec2", "subnet/*")]),
         // In a new account they make the role of their service first.
         Of(["AWS::MWAA::Environment"], ["iam:CreateServiceLinkedRole"], of => [ServiceRole(of, "airflow.amazonaws.com/AWSServiceRoleForAmazonMWAA")]),
         Of(["AWS::RedshiftServerless::"], ["iam:CreateServiceLinkedRole"], of => [ServiceRole(of, "redshift.amazonaws.com/AWSServiceRoleForRedshift")]),
@@ -54,6 +58,7 @@ internal sealed record DeployGrant(string[] Types, string[] Actions, Func<StackS
         Of(["AWS::SecretsManager::Secret"], ["secretsmanager:GetRandomPassword"], _ => [Any]),
         Of(["AWS::ECS::"], ["ecs:CreateCluster", "ecs:DeleteCluster", "ecs:DescribeClusters", "ecs:PutClusterCapacityProviders", "ecs:TagResource", "ecs:UpdateCluster"], of => [of.Arn("ecs", $"cluster/{of.Prefix}")]),
         Of(["AWS::ECS::TaskDefinition"], ["ecs:DeregisterTaskDefinition", "ecs:DescribeTaskDefinition", "ecs:RegisterTaskDefinition"], _ => [Any]),
+        Of(["AWS::ECS::TaskDefinition"], ["ecs:TagResource"], of => [of.Arn("ecs", $"task-definition/{of.Prefix}:*")]),
         Of(["AWS::MWAA::Environment"], ["airflow:CreateEnvironment", "airflow:DeleteEnvironment", "airflow:GetEnvironment", "airflow:TagResource", "airflow:UpdateEnvironment"],
             of => [of.Arn("airflow", $"environment/{of.Prefix}")]),
         Of(["AWS::Lambda::", "Custom::CDKBucketDeployment"], ["lambda:CreateFunction", "lambda:DeleteFunction", "lambda:DeleteLayerVersion", "lambda:GetFunction*", "lambda:GetLayerVersion", "lambda:InvokeFunction", "lambda:PublishLayerVersion", "lambda:TagResource", "lambda:UpdateFunction*"],
@@ -65,7 +70,7 @@ internal sealed record DeployGrant(string[] Types, string[] Actions, Func<StackS
         // These two know no resource.
         Of(["AWS::Glue::Crawler"], ["glue:CreateCrawler"], _ => [Any]),
         Of(["AWS::Glue::SecurityConfiguration"], ["glue:CreateSecurityConfiguration", "glue:DeleteSecurityConfiguration", "glue:GetSecurityConfiguration"], _ => [Any]),
-        Of(["AWS::Athena::"], ["athena:Create*", "athena:Delete*", "athena:Get*", "athena:ListTagsForResource", "athena:Update*"], of => [of.Arn("athena", $"workgroup/{of.Name("*")}")]),
+        Of(["AWS::Athena::"], ["athena:Create*", "athena:Delete*", "athena:Get*", "athena:ListTagsForResource", "athena:TagResource", "athena:Update*"], of => [of.Arn("athena", $"workgroup/{of.Name("*")}")]),
     ];
 
     /// <summary>The ARN of a role.</summary>

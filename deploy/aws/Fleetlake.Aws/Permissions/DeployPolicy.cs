@@ -53,7 +53,8 @@ internal static class DeployPolicy
         var resources = Directory.GetFiles(templates, "*.template.json").Order(StringComparer.Ordinal)
             .SelectMany(file => JsonNode.Parse(File.ReadAllText(file))!["Resources"]!.AsObject())
             .Select(resource => resource.Value!).ToArray();
-        string[] types = [.. resources.Select(resource => (string)resource["Type"]!).Distinct().Order(StringComparer.Ordinal)];
+        // A key that is there already has to be used like one that the stacks make.
+        string[] types = [.. resources.Select(resource => (string)resource["Type"]!).Append("AWS::KMS::Key").Distinct().Order(StringComparer.Ordinal)];
         var used = DeployGrant.All.Where(grant => types.Any(type => Covers(grant, type))).ToArray();
         if (types.FirstOrDefault(type => type != "AWS::CDK::Metadata" && !used.Any(grant => Covers(grant, type))) is { } unknown)
             throw new FleetlakeException(FaultKind.Failed, $"{unknown}: found in a template, expected a line for it in DeployGrant.");
@@ -93,6 +94,8 @@ internal static class DeployPolicy
         const string qualifier = FleetlakeApp.Qualifier;
         string roles = DeployGrant.Role(settings, $"cdk-{qualifier}-*");
         yield return Statement(["sts:AssumeRole"], [roles]);
+        // Whether these policies are there is asked before CloudFormation needs them.
+        yield return Statement(["iam:GetPolicy"], [.. Arns(settings)]);
         yield return Statement(
             ["cloudformation:CreateChangeSet", "cloudformation:CreateStack", "cloudformation:Delete*ChangeSet", "cloudformation:Describe*", "cloudformation:Detect*", "cloudformation:ExecuteChangeSet", "cloudformation:Get*", "cloudformation:List*", "cloudformation:UpdateStack", "cloudformation:UpdateTerminationProtection"],
             [Stack(settings, settings.Name("*")), Stack(settings, FleetlakeApp.Toolkit)]);

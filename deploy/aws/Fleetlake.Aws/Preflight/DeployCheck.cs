@@ -33,7 +33,7 @@ internal static class DeployCheck
             return [.. faults, $"credentials: they are of account {found}, expected {settings.Account} as in {SettingKeys.Account.Name}; use others, or change that"];
         await JudgeSourceAsync(settings, account, faults);
         foreach (var (bucket, stack) in settings.Buckets)
-            JudgeOwn(bucket, stack, await account.FindBucketAsync(bucket), faults);
+            JudgeOwn(settings, bucket, stack, await account.FindBucketAsync(bucket), faults);
         return faults;
     }
 
@@ -46,12 +46,14 @@ internal static class DeployCheck
             faults.Add($"{SettingKeys.Source.Name}: the bucket {settings.SourceBucket} is in {region}, expected {settings.Region}; set {SettingKeys.Region.Name} to {region}, or copy the files");
     }
 
-    private static void JudgeOwn(string bucket, string stack, BucketState state, List<string> faults)
+    private static void JudgeOwn(StackSettings settings, string bucket, string stack, BucketState state, List<string> faults)
     {
         string remedy = $"set {SettingKeys.Project.Name} or {SettingKeys.Environment.Name} to something else";
         if (state.Owner == BucketOwner.Others)
             faults.Add($"{bucket}: the name of this bucket is taken by another account; {remedy}");
         else if (state.Owner == BucketOwner.Ours && state.Stack is { } found && found != stack)
             faults.Add($"{bucket}: this bucket belongs to the stack {found}, expected {stack}; {remedy}");
+        else if (state.Owner == BucketOwner.Ours && state.Region is { Length: > 0 } region && region != settings.Region)
+            faults.Add($"{bucket}: this bucket is in {region}, expected {settings.Region}; {remedy}");
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Fleetlake.Aws.Configuration;
 
 namespace Fleetlake.Aws.ServerBased;
@@ -9,6 +10,7 @@ internal static class TaskConfiguration
     {
         ["FLEETLAKE_SOURCE__URL"] = $"s3://{settings.SourceBucket}/{settings.SourcePrefix}",
         ["FLEETLAKE_SOURCE__TIMEZONE"] = settings.TimeZone,
+        ["FLEETLAKE_SCHEDULE__LOOKBACKDAYS"] = settings.LookbackDays.ToString(CultureInfo.InvariantCulture),
         ["FLEETLAKE_LAKE__RAW"] = $"s3://{settings.RawBucket}",
         ["FLEETLAKE_LAKE__STAGING"] = $"s3://{settings.StagingBucket}",
         ["FLEETLAKE_S3__REGION"] = settings.Region,

@@ -22,6 +22,8 @@ internal sealed class QueryWorkgroup : Construct
         {
             Name = Name,
             Description = "Questions to the lake and the models",
+            // Whoever asks leaves a history, and with it the group could not be taken away.
+            RecursiveDeleteOption = true,
             WorkGroupConfiguration = new CfnWorkGroup.WorkGroupConfigurationProperty
             {
                 EnforceWorkGroupConfiguration = true,

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Amazon.CDK;
 using Amazon.CDK.AWS.IAM;
 using Amazon.CDK.AWS.SNS;
@@ -21,7 +22,8 @@ internal sealed class ServerlessStack : Stack
         var catalog = new Catalog(this, settings);
         var encryption = new GlueEncryption(this, settings, keyArn);
         var files = new SparkFiles(this, root);
-        var takeIn = new SparkJob(this, settings, files, encryption, "lake", "Takes a day of events from the source to staging", LakeRights(settings, keyArn));
+        var takeIn = new SparkJob(this, settings, files, encryption, "lake", "Takes a day of events from the source to staging", LakeRights(settings, keyArn),
+            ("--lookback", settings.LookbackDays.ToString(CultureInfo.InvariantCulture)));
         var models = new SparkJob(this, settings, files, encryption, "models", "Builds the models of all dates that have changed", ModelRights(settings, keyArn));
         var crawlers = new Crawlers(this, settings, encryption, keyArn);
         crawlers.Node.AddDependency(catalog);

@@ -11,7 +11,7 @@ internal sealed class SparkJob : Construct
 {
     private const string GlueVersion = "5.0";
 
-    public SparkJob(Construct scope, StackSettings settings, SparkFiles files, GlueEncryption encryption, string steps, string description, PolicyStatement[] rights)
+    public SparkJob(Construct scope, StackSettings settings, SparkFiles files, GlueEncryption encryption, string steps, string description, PolicyStatement[] rights, params (string Name, string Value)[] arguments)
         : base(scope, $"{steps}-job")
     {
         Name = settings.Name(steps);
@@ -29,7 +29,7 @@ internal sealed class SparkJob : Construct
             MaxRetries = 1,
             ExecutionProperty = new CfnJob.ExecutionPropertyProperty { MaxConcurrentRuns = 1 },
             SecurityConfiguration = encryption.Name,
-            DefaultArguments = new Dictionary<string, string>
+            DefaultArguments = new Dictionary<string, string>(arguments.Select(argument => KeyValuePair.Create(argument.Name, argument.Value)))
             {
                 ["--source"] = $"s3://{settings.SourceBucket}/{settings.SourcePrefix}",
                 ["--raw"] = $"s3://{settings.RawBucket}",

@@ -18,17 +18,19 @@ internal sealed class LakeKey : Key
             RemovalPolicy = RemovalPolicy.RETAIN,
         })
     {
-        // They put what they have to tell on the topic of alerts.
-        AddToResourcePolicy(new PolicyStatement(new PolicyStatementProps
+        // The topic of alerts is encrypted too.
+        foreach (var (id, service, conditions) in Teller.All(settings))
         {
-            Principals = [.. AlertTopic.Tellers.Select(service => new ServicePrincipal(service))],
-            Actions = ["kms:Decrypt", "kms:GenerateDataKey"],
-            Resources = ["*"],
-            Conditions = new Dictionary<string, object>
+            AddToResourcePolicy(new PolicyStatement(new PolicyStatementProps
             {
-                ["StringEquals"] = new Dictionary<string, object> { ["aws:SourceAccount"] = settings.Account },
-            },
-        }));
+                Sid = id,
+                Principals = [new ServicePrincipal(service)],
+                Actions = ["kms:Decrypt", "kms:GenerateDataKey"],
+                Resources = ["*"],
+                Conditions = conditions,
+            }));
+        }
+
         AddToResourcePolicy(new PolicyStatement(new PolicyStatementProps
         {
             Principals = [new ServicePrincipal($"logs.{settings.Region}.amazonaws.com")],

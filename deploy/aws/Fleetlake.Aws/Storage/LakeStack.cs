@@ -10,12 +10,13 @@ namespace Fleetlake.Aws.Storage;
 /// <summary>What both designs stand on: the zones of the lake, their key, and whom to tell.</summary>
 internal sealed class LakeStack : Stack
 {
-    private readonly LakeKey _key;
+    private readonly IKey _key;
 
     public LakeStack(Construct scope, StackSettings settings)
         : base(scope, "Lake", FleetlakeApp.PropsOf(settings, "lake", "Fleetlake: the lake", isProtected: true))
     {
-        _key = new LakeKey(this, settings);
+        // What lies in buckets that were left can be read by the key that was left with them, and by no other.
+        _key = settings.LakeKeyArn.Length > 0 ? Amazon.CDK.AWS.KMS.Key.FromKeyArn(this, "Key", settings.LakeKeyArn) : new LakeKey(this, settings);
         var logs = LogBucket.Of(this, settings);
         new LogBucket(this, settings);
         Raw = new KeptBucket(this, "Raw", settings, settings.RawBucket, _key, logs, DayAlarms.Metrics);
