@@ -102,6 +102,20 @@ public sealed class GlueJobTests
     }
 
     [Fact]
+    public async Task Rows_of_a_file_that_many_tasks_wrote_are_in_order_of_id_and_time()
+    {
+        using var fleet = new FleetCase();
+        fleet.Simulate(MessyMidnight);
+        var job = new GlueJob(fleet) { Before = "from fleetlake_glue import stage\nstage._ROWS_A_TASK = 50" };
+
+        await job.RunAsync(First, First, "--steps", "lake");
+
+        var rows = new LakeRows(Path.Combine(fleet.Root, "lake")).InOrder("update_events", "vehicle_id", "updated_at");
+        Assert.InRange(rows.Count, 200, int.MaxValue);
+        Assert.Equal(rows.OrderBy(row => row.File, StringComparer.Ordinal).ThenBy(row => row.Id, StringComparer.Ordinal).ThenBy(row => row.At), rows);
+    }
+
+    [Fact]
     public async Task Bucket_gives_the_rows_of_the_reference_and_a_lease_that_is_held_is_waited_for()
     {
         await using var bucket = await TestBucket.CreateAsync();
