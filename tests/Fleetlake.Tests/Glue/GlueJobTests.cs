@@ -18,6 +18,7 @@ public sealed class GlueJobTests
     private const string LateKey = "2019-06-01-23-59-59-events.json";
     private static readonly DateOnly First = new(2019, 6, 1);
     private static readonly DateOnly Second = new(2019, 6, 2);
+    private static readonly DateOnly Third = new(2019, 6, 3);
     private static readonly string[] LakeTables =
         ["raw", "rejected_events", "update_events", "register_events", "deregister_events", "create_events", "delete_events"];
 
@@ -99,6 +100,27 @@ public sealed class GlueJobTests
             Assert.NotEmpty(expected.WithFiles(table));
             Assert.Equal(expected.WithFiles(table), found.WithFiles(table));
         }
+    }
+
+    [Fact]
+    public async Task Late_file_of_a_date_before_is_found_by_looking_back()
+    {
+        using var fleet = new FleetCase();
+        fleet.Put("2019-06-01-12-0-0-events.json", ReferenceCase.Vehicle("register", "1T12:00:00"));
+        fleet.Put("2019-06-02-12-0-0-events.json", ReferenceCase.Vehicle("register", "2T12:00:00"));
+        fleet.Put("2019-06-03-12-0-0-events.json", ReferenceCase.Vehicle("register", "3T12:00:00"));
+        var job = new GlueJob(fleet);
+        await job.RunAsync(First, Second, "--steps", "lake");
+        fleet.Put(LateKey, ReferenceCase.Vehicle("deregister", "1T23:59:00"));
+
+        // The second has not changed, and the last of May has no files: neither is taken in.
+        var said = await job.RunAsync(Third, Third, "--lookback", "3");
+        Assert.Equal(["2019-06-03", "2019-06-01"], said.SkipLast(1).Select(date => date.GetProperty("date").GetString()));
+        AssertAsReference(fleet, First, Second, Third);
+
+        var (exitCode, output) = await job.TryRunAsync(Third, Third, "--lookback", "367");
+        Assert.Equal(2, exitCode);
+        Assert.Contains("--lookback: found 367, expected a whole number of dates from 0 to 366", output, StringComparison.Ordinal);
     }
 
     [Fact]
