@@ -164,7 +164,17 @@ public sealed class GlueJobTests
     {
         using var fleet = new FleetCase();
         fleet.Simulate(MessyMidnight);
-        var job = new GlueJob(fleet) { Before = "from fleetlake_glue import stage\nstage._ROWS_A_TASK = 50" };
+
+        // Small shares, which Spark would join to one again.
+        var job = new GlueJob(fleet)
+        {
+            Before = """
+                from fleetlake_glue import session, stage
+                stage._ROWS_A_TASK = 50
+                session._SETTINGS["spark.sql.adaptive.coalescePartitions.enabled"] = "false"
+                session._SETTINGS["spark.sql.shuffle.partitions"] = "8"
+                """,
+        };
 
         await job.RunAsync(First, First, "--steps", "lake");
 
