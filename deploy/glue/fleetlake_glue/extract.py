@@ -32,6 +32,15 @@ def extract(job, day, ensure_held):
     return commit, rows
 
 
+def has_changed(job, day):
+    """Whether the source date has objects and no commit, or other objects than those of its commit."""
+    listing = list_objects(job.source, day, job.zone)
+    previous = state.read_manifest(job.raw, day)
+    if previous is None:
+        return bool(listing.objects)
+    return not _is_current(previous, listing, state.Mends(job.raw, day), prune=False)
+
+
 def ensure_share(job, commit):
     """A day of which too much is rejected is a fault of its feed that somebody has to look at."""
     totals = commit["totals"]

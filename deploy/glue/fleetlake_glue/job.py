@@ -4,7 +4,7 @@ import sys
 from datetime import date, datetime, timedelta, timezone
 
 from . import models
-from .extract import ensure_share, extract
+from .extract import ensure_share, extract, has_changed
 from .faults import CALLER, FAILED, Fault
 from .layout import source_date_lease
 from .leases import open_leases
@@ -13,10 +13,11 @@ from .source import find_zone
 from .stage import stage
 from .stores import open_store
 
+_MAX_LOOKBACK = 366
 _REQUIRED = ["source", "raw", "staging"]
 _DEFAULTS = {
-    "date": "", "to": "", "time-zone": "UTC", "steps": "lake,models", "max-rejected-share": "0.5", "wait-seconds": "60",
-    "force": "false", "prune": "false", "checks": "true", "single-writer": "false"}
+    "date": "", "to": "", "lookback": "0", "time-zone": "UTC", "steps": "lake,models", "max-rejected-share": "0.5",
+    "wait-seconds": "60", "force": "false", "prune": "false", "checks": "true", "single-writer": "false"}
 
 
 class Job:
@@ -38,6 +39,7 @@ class Job:
         ended = datetime.now(timezone.utc).date() - timedelta(days=1)
         self.first = read("date", date.fromisoformat, "a date as 2019-06-01") if options["date"] else ended
         self.last = read("to", date.fromisoformat, "a date as 2019-06-30") if options["to"] else self.first
+        self.lookback = read("lookback", _lookback_of, f"a whole number of dates from 0 to {_MAX_LOOKBACK}")
         self.time_zone = options["time-zone"]
         self.zone = read("time-zone", find_zone, "an IANA time zone such as America/Sao_Paulo, or an offset such as -03:00")
         self.max_rejected_share = read("max-rejected-share", float, "a number from 0 to 1")
@@ -61,6 +63,10 @@ class Job:
     def dates(self):
         return [self.first + timedelta(days=i) for i in range((self.last - self.first).days + 1)]
 
+    def dates_before(self):
+        """The dates that are looked at again for files that have come late."""
+        return [self.first - timedelta(days=back) for back in range(self.lookback, 0, -1)]
+
 
 def main(argv):
     """Runs the job; gives its exit code, which is that of `fleetlake`."""
@@ -69,6 +75,10 @@ def main(argv):
         if "lake" in job.steps:
             for day in job.dates():
                 _say(_take_in(job, day))
+            # After the dates that are due, so that an old one's fault keeps none of them from being taken in.
+            for day in job.dates_before():
+                if has_changed(job, day):
+                    _say(_take_in(job, day))
         if "models" in job.steps:
             _say({"models": models.build(job)})
         return 0
@@ -88,6 +98,13 @@ def _take_in(job, day):
         if rows is not None:
             rows.unpersist()
     return {"date": str(day), "isChanged": rows is not None, "partitions": partitions, **commit["totals"], "reasons": commit["reasons"]}
+
+
+def _lookback_of(text):
+    days = int(text)
+    if not 0 <= days <= _MAX_LOOKBACK:
+        raise ValueError(text)
+    return days
 
 
 def _options(argv):

@@ -41,6 +41,11 @@ def model_state(model, day):
     return f"_models/{model}/date={day}.json"
 
 
+def model_inputs(table):
+    """The versions of the rows of a table's partitions, as the models last read them."""
+    return f"_models/_inputs/{table}.json"
+
+
 def source_date_lease(day):
     return f"source-date/{day}"
 

@@ -11,7 +11,7 @@ from pyspark.sql import functions as f
 from . import layout, state
 from .contract import EVENTS, FILES, MODELS, schema
 from .faults import FAILED, Fault
-from .parquet import Partitions
+from .parquet import Partitions, digest, metadata_of
 
 # Dates that one execution builds: enough to read a window once for several, few enough that a vehicle's days fit one task.
 _MAX_DATES = 7
@@ -21,11 +21,14 @@ _DATES_VIEW = "dates_to_build"
 _COLUMNS = {event["table"]: event["columns"] for event in EVENTS}
 _COLUMNS |= {layout.REJECTED: FILES[layout.REJECTED]} | {model["name"]: model["columns"] for model in MODELS}
 
+_VERSION = "fleetlake.version"
+
 _Stale = namedtuple("_Stale", "date inputs")
+_Partition = namedtuple("_Partition", "file version")
 
 
 def build(job):
-    """Builds what is stale of every model, each after those it reads; gives how many partitions of each."""
+    """Builds what is stale of every model, each after those it reads; gives how many partitions of each have other rows than before."""
     dates = state.run_dates(job.raw)
     return {model["name"]: sum(_build(job, model, dates[i:i + _MAX_DATES]) for i in range(0, len(dates), _MAX_DATES)) for model in MODELS}
 
@@ -40,13 +43,13 @@ def _build(job, model, dates):
         stale = _stale(job, model, dates, partitions)
         if not stale:
             return 0
-        _replace(job, model, [each.date for each in stale], partitions, held)
+        replaced = _replace(job, model, [each.date for each in stale], partitions, held)
         _test(job, model, [each.date for each in stale])
         for each in stale:
             held[each.date]()
             text = json.dumps({"model": model["hash"], "inputs": each.inputs}, indent=2)
             job.staging.put(layout.model_state(model["name"], each.date), text.encode())
-    return len(stale)
+    return replaced
 
 
 # A partition is stale when its model, or a partition that the model may read for its date, is not what it was made of.
@@ -62,9 +65,28 @@ def _stale(job, model, dates, partitions=None):
     return stale
 
 
-# Of each table that the model reads its partitions as they are listed now.
+# Of each table that the model reads its partitions as they are listed now, and the versions of their rows.
 def _partitions(job, model):
-    return {read["table"]: _listed(job, read["table"]) for read in model["reads"]}
+    return {read["table"]: _versioned(job, read["table"]) for read in model["reads"]}
+
+
+# The versions stand in the files' footers. Those that are known are kept by ETag, so that a run opens the files that are new only.
+def _versioned(job, table):
+    listed = _listed(job, table)
+    found = job.staging.get(layout.model_inputs(table))
+    known = json.loads(found[1]) if found else {}
+    current = {}
+    for day, each in listed.items():
+        kept = known.get(str(day))
+        current[str(day)] = kept if kept and kept[0] == each.etag else [each.etag, _version(job, each)]
+    if current != known:
+        job.staging.put(layout.model_inputs(table), json.dumps(current, indent=2).encode())
+    return {day: _Partition(each, current[str(day)][1]) for day, each in listed.items()}
+
+
+# A file that does not say which rows it has is another with each put.
+def _version(job, listed):
+    return (metadata_of(job.spark, job.staging, listed.key) or {}).get(_VERSION, listed.etag)
 
 
 def _listed(job, table):
@@ -77,7 +99,7 @@ def _fingerprint(model, day, partitions):
     text = hashlib.sha256()
     for read in model["reads"]:
         for each in _within(read, [day], partitions[read["table"]]):
-            text.update(f"{read['table']} {each} {partitions[read['table']][each].etag}\n".encode())
+            text.update(f"{read['table']} {each} {partitions[read['table']][each].version}\n".encode())
     return text.hexdigest()
 
 
@@ -94,19 +116,36 @@ def _replace(job, model, dates, partitions, held):
     tasks = max(1, -(-size // _BYTES_A_TASK))
     rows = rows.withColumn("date", f.col("date").cast("string")).repartitionByRange(tasks, *order).sortWithinPartitions(*order)
     with Partitions(job.spark, job.staging, f"{model['name']}-{dates[0]}").opened() as written:
-        shares = written.write(rows, ["date"]).shares
+        url, shares = written.write(rows, ["date"])
         others = sorted(key[0] for key in shares if key[0] not in map(str, dates))
         if others:
             raise Fault(f"the model {model['name']} gives rows of {', '.join(others)}, expected those of the dates that are built.", FAILED)
-        for each in dates:
-            key = layout.staged_part(model["name"], each)
-            if (str(each),) in shares:
-                file = written.prepare(key, shares[str(each),], {})
-                held[each]()
-                file.publish()
-            else:
-                held[each]()
-                job.staging.delete(key)
+        versions = _versions(job, model, url) if shares else {}
+        return sum(_publish(job, model, each, written, shares.get((str(each),)), versions.get(str(each)), held[each]) for each in dates)
+
+
+# Rows that are published already stay as they are, so that who reads the partition has nothing to do again.
+def _publish(job, model, day, written, shares, version, ensure_held):
+    key = layout.staged_part(model["name"], day)
+    published = metadata_of(job.spark, job.staging, key)
+    is_same = (published or {}).get(_VERSION) == version if shares else published is None
+    if is_same and not job.force:
+        return False
+    file = written.prepare(key, shares, {_VERSION: version}) if shares else None
+    ensure_held()
+    if file:
+        file.publish()
+    else:
+        job.staging.delete(key)
+    return True
+
+
+# With the model's own hash: equal rows of other columns or types are another version.
+def _versions(job, model, url):
+    types = [(name, type_) for name, type_ in _types(model) if name != "date"]
+    rows = job.spark.read.schema(", ".join(f"`{name}` {type_}" for name, type_ in [*types, ("date", "string")])).parquet(url)
+    counted = digest(rows, ["date"], [f"`{name}`" for name, _ in types])
+    return {day: f"{model['hash']}-{version}" for (day,), (_, version) in counted.items()}
 
 
 # The views that the model's SQL names: the tables within their windows and the dates; gives the bytes of the files.
@@ -115,7 +154,7 @@ def _register(job, model, dates, partitions):
     size = 0
     for read in model["reads"]:
         listed = partitions[read["table"]]
-        files = [listed[day] for day in _within(read, dates, listed)]
+        files = [listed[day].file for day in _within(read, dates, listed)]
         size += sum(each.size for each in files)
         _view(job, read["table"], files)
     return size

@@ -142,8 +142,9 @@ class S3Store:
         return f"s3://{self.bucket}/{self.prefix}{key}"
 
     def ensure_readable(self):
+        # A role may be allowed to list below the prefix alone, where asking for the bucket is refused.
         with self._explained(""):
-            self.client.head_bucket(Bucket=self.bucket)
+            self.client.list_objects_v2(Bucket=self.bucket, Prefix=self.prefix, MaxKeys=1)
 
     def find(self, key):
         with self._explained(key), self._missing_is_none():

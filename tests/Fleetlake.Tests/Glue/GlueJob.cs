@@ -12,6 +12,9 @@ internal sealed class GlueJob(FleetCase fleet)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(8);
 
+    /// <summary>Python that is run before the job, such as to make its shares small.</summary>
+    public string Before { get; init; } = "";
+
     public string Raw => fleet.Bucket is { } bucket ? $"{bucket.Url}/lake/raw" : Path.Combine(fleet.Root, "lake", "raw");
 
     public string Staging => fleet.Bucket is { } bucket ? $"{bucket.Url}/lake/staging" : Path.Combine(fleet.Root, "lake", "staging");
@@ -32,7 +35,7 @@ internal sealed class GlueJob(FleetCase fleet)
         string source = fleet.Bucket is { } bucket ? $"{bucket.Url}/events" : fleet.Events;
         string[] arguments =
         [
-            .. Settings(), "--py-files", package, Path.Combine(Folder(), "fleetlake_job.py"), "--source", source, "--raw", Raw, "--staging", Staging,
+            .. Settings(), "--py-files", package, Script(), "--source", source, "--raw", Raw, "--staging", Staging,
             "--date", $"{first:yyyy-MM-dd}", "--to", $"{last:yyyy-MM-dd}", "--time-zone", fleet.TimeZone, .. options,
         ];
         return CallAsync("exec spark-submit \"$@\"", arguments);
@@ -96,6 +99,16 @@ internal sealed class GlueJob(FleetCase fleet)
             if (!process.HasExited)
                 process.Kill(entireProcessTree: true);
         }
+    }
+
+    private string Script()
+    {
+        string script = Path.Combine(Folder(), "fleetlake_job.py");
+        if (Before.Length == 0)
+            return script;
+        string own = Path.Combine(fleet.Root, "own_job.py");
+        File.WriteAllText(own, $"{Before}\n{File.ReadAllText(script)}");
+        return own;
     }
 
     private static void Pack(string package)

@@ -18,8 +18,10 @@ public sealed class GlueJobTests
     private const string LateKey = "2019-06-01-23-59-59-events.json";
     private static readonly DateOnly First = new(2019, 6, 1);
     private static readonly DateOnly Second = new(2019, 6, 2);
+    private static readonly DateOnly Third = new(2019, 6, 3);
     private static readonly string[] LakeTables =
         ["raw", "rejected_events", "update_events", "register_events", "deregister_events", "create_events", "delete_events"];
+    private static readonly string[] Models = ["vehicle_operation_metadata", "vehicle_position_data", "operating_period_distance", "vehicle_daily_distance"];
 
     [Fact]
     public async Task Sample_gives_the_known_numbers_and_the_rows_of_the_reference()
@@ -102,6 +104,86 @@ public sealed class GlueJobTests
     }
 
     [Fact]
+    public async Task Late_file_of_a_date_before_is_found_by_looking_back()
+    {
+        using var fleet = new FleetCase();
+        fleet.Put("2019-06-01-12-0-0-events.json", ReferenceCase.Vehicle("register", "1T12:00:00"));
+        fleet.Put("2019-06-02-12-0-0-events.json", ReferenceCase.Vehicle("register", "2T12:00:00"));
+        fleet.Put("2019-06-03-12-0-0-events.json", ReferenceCase.Vehicle("register", "3T12:00:00"));
+        var job = new GlueJob(fleet);
+        await job.RunAsync(First, Second, "--steps", "lake");
+        fleet.Put(LateKey, ReferenceCase.Vehicle("deregister", "1T23:59:00"));
+
+        // The second has not changed, and the last of May has no files: neither is taken in.
+        var said = await job.RunAsync(Third, Third, "--lookback", "3");
+        Assert.Equal(["2019-06-03", "2019-06-01"], said.SkipLast(1).Select(date => date.GetProperty("date").GetString()));
+        AssertAsReference(fleet, First, Second, Third);
+
+        var (exitCode, output) = await job.TryRunAsync(Third, Third, "--lookback", "367");
+        Assert.Equal(2, exitCode);
+        Assert.Contains("--lookback: found 367, expected a whole number of dates from 0 to 366", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Day_more_publishes_again_only_the_partitions_whose_rows_change()
+    {
+        using var fleet = new FleetCase();
+        var fourth = Third.AddDays(1);
+        for (int day = 1; day <= 4; day++)
+        {
+            fleet.Put(
+                $"2019-06-0{day}-12-0-0-events.json",
+                string.Join('\n', ReferenceCase.Vehicle("register", $"{day}T12:00:00"), ReferenceCase.Update($"{day}T12:00:01", 52.5, 13.4),
+                    ReferenceCase.Update($"{day}T12:00:09", 52.6, 13.4), ReferenceCase.Vehicle("deregister", $"{day}T13:00:00"),
+                    ReferenceCase.Period("create", $"{day}T11:00:00", $"{day}T11:00:00", $"{day}T14:00:00").Replace("\"p\"", $"\"p{day}\"", StringComparison.Ordinal)));
+        }
+
+        var job = new GlueJob(fleet);
+        await job.RunAsync(First, Third);
+        var before = ModelFiles(job);
+        Assert.Equal(12, before.Count);
+
+        // The model of all dates' operating periods is computed for each of them; its rows of the first three are what they were.
+        var said = await job.RunAsync(fourth, fourth);
+        var after = ModelFiles(job);
+        AssertAsReference(fleet, First, Second, Third, fourth);
+        Assert.All(said[^1].GetProperty("models").EnumerateObject(), model => Assert.Equal(1, model.Value.GetInt32()));
+        Assert.Equal(before, after.Where(file => !file.Key.Contains("date=2019-06-04", StringComparison.Ordinal)));
+        Assert.Equal(16, after.Count);
+
+        // A position more of the first changes its own models and no operation.
+        fleet.Put(LateKey, ReferenceCase.Update("1T12:30:00", 52.7, 13.4));
+        await job.RunAsync(First, First);
+        AssertAsReference(fleet, First, Second, Third, fourth);
+        Assert.DoesNotContain(ModelFiles(job).Except(after), file => file.Key.Contains("vehicle_operation_metadata", StringComparison.Ordinal));
+        Assert.Contains(ModelFiles(job).Except(after), file => file.Key.Contains("operating_period_distance/date=2019-06-01", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Rows_of_a_file_that_many_tasks_wrote_are_in_order_of_id_and_time()
+    {
+        using var fleet = new FleetCase();
+        fleet.Simulate(MessyMidnight);
+
+        // Small shares, which Spark would join to one again.
+        var job = new GlueJob(fleet)
+        {
+            Before = """
+                from fleetlake_glue import session, stage
+                stage._ROWS_A_TASK = 50
+                session._SETTINGS["spark.sql.adaptive.coalescePartitions.enabled"] = "false"
+                session._SETTINGS["spark.sql.shuffle.partitions"] = "8"
+                """,
+        };
+
+        await job.RunAsync(First, First, "--steps", "lake");
+
+        var rows = new LakeRows(Path.Combine(fleet.Root, "lake")).InOrder("update_events", "vehicle_id", "updated_at");
+        Assert.InRange(rows.Count, 200, int.MaxValue);
+        Assert.Equal(rows.OrderBy(row => row.File, StringComparer.Ordinal).ThenBy(row => row.Id, StringComparer.Ordinal).ThenBy(row => row.At), rows);
+    }
+
+    [Fact]
     public async Task Bucket_gives_the_rows_of_the_reference_and_a_lease_that_is_held_is_waited_for()
     {
         await using var bucket = await TestBucket.CreateAsync();
@@ -128,6 +210,11 @@ public sealed class GlueJobTests
         Assert.Empty(await bucket.UnfinishedUploadsAsync());
         Assert.DoesNotContain(await bucket.KeysAsync(), key => key.Contains("/_tmp/", StringComparison.Ordinal));
     }
+
+    // When each file of a model was put.
+    private static SortedDictionary<string, DateTime> ModelFiles(GlueJob job) => new(
+        Models.SelectMany(model => Directory.EnumerateFiles(Path.Combine(job.Staging, model), "*.parquet", SearchOption.AllDirectories)).ToDictionary(file => file, File.GetLastWriteTimeUtc),
+        StringComparer.Ordinal);
 
     private static byte[] Joined(IEnumerable<byte[]> lines) => [.. lines.SelectMany(line => line.Append((byte)'\n'))];
 

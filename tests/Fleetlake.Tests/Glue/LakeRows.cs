@@ -20,7 +20,11 @@ internal sealed class LakeRows(string lake)
     public List<string> WithFiles(string table) =>
         [.. Read($"* exclude (filename), replace(filename, '{lake}', '') as file", table).Select(row => string.Join('|', row.Select(Text))).Order(StringComparer.Ordinal)];
 
-    private List<object?[]> Read(string columns, string table)
+    /// <summary>The file, id and time of each staged row, in the order in which the files have them.</summary>
+    public List<(string File, string Id, DateTime At)> InOrder(string table, string id, string at) =>
+        [.. Read($"filename, {id}, epoch_us({at})", table, "filename = true, file_row_number = true").Select(row => ((string)row[0]!, (string)row[1]!, DateTime.UnixEpoch.AddMicroseconds((long)row[2]!)))];
+
+    private List<object?[]> Read(string columns, string table, string options = "filename = true")
     {
         string folder = table == "raw" ? "raw" : $"staging/{table}";
         string files = table == "raw" ? "date=*/event=*/*.parquet" : "date=*/*.parquet";
@@ -32,7 +36,7 @@ internal sealed class LakeRows(string lake)
 #pragma warning disable CA2100 // Paths and names of these tests.
         command.CommandText = $$"""
             set timezone = 'UTC';
-            select {{columns}} from read_parquet('{{lake}}/{{folder}}/{{files}}', filename = true, hive_partitioning = true, hive_types = {'date': date{{(table == "raw" ? ", 'event': varchar" : "")}}})
+            select {{columns}} from read_parquet('{{lake}}/{{folder}}/{{files}}', {{options}}, hive_partitioning = true, hive_types = {'date': date{{(table == "raw" ? ", 'event': varchar" : "")}}})
             """;
 #pragma warning restore CA2100
         using var reader = command.ExecuteReader();
