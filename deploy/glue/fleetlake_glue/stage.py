@@ -103,12 +103,12 @@ def _staged_again(row, event):
         yield (row["at"], row["organization_id"], *staged_values(contract, values))
 
 
-# Rows are spread by ranges of all their columns: equal ones meet in one task, where they become one, and a vehicle that sends
-# more than its share is cut by time. Then they lie in the file as they are sorted here.
+# Equal rows become one first: that spreads rows anew, and would undo the ranges after them. The ranges are of all columns, so
+# that a vehicle that sends more than its share is cut by time, and the shares one after the other are the order of the file.
 def _sorted(staged, contract, expected):
     keys = ["date", *[f"`{name}`" for name in names(EVENTS[contract]["columns"])]]
     tasks = max(1, -(-expected // _ROWS_A_TASK))
-    return staged.select("date", *columns.staged(contract)).repartitionByRange(tasks, *keys).distinct().sortWithinPartitions(*keys)
+    return staged.select("date", *columns.staged(contract)).distinct().repartitionByRange(tasks, *keys).sortWithinPartitions(*keys)
 
 
 def _part(job, commit, contract):
