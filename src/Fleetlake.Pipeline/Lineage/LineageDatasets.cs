@@ -1,6 +1,7 @@
 using Fleetlake.Events.Contracts;
 using Fleetlake.Events.Schema;
 using Fleetlake.Lake;
+using Fleetlake.Lake.Parquet;
 using Fleetlake.Pipeline.Configuration;
 using Fleetlake.Pipeline.Planning;
 using Fleetlake.Pipeline.Steps;
@@ -16,18 +17,8 @@ internal sealed class LineageDatasets(Settings settings, ModelCatalog models)
 {
     private const string S3 = "s3://";
 
-    private static readonly Column[] RawColumns =
-    [
-        new("date", ColumnType.Date),
-        new("event", ColumnType.Text),
-        new("on", ColumnType.Text),
-        new("at", ColumnType.Timestamp),
-        new("data", ColumnType.Text, IsNullable: true),
-        new("organization_id", ColumnType.Text),
-        new("extra", ColumnType.Text, IsNullable: true),
-        new("source_object", ColumnType.Text),
-        new("source_line", ColumnType.BigInt),
-    ];
+    // The first two are folders.
+    private static readonly Column[] RawColumns = [new("date", ColumnType.Date), new("event", ColumnType.Text), .. LakeFiles.Raw];
 
     /// <summary>What a step reads.</summary>
     public IReadOnlyList<LineageDataset> Inputs(PlanStep step) => step.Kind switch
