@@ -25,13 +25,6 @@ public sealed class ColumnList<T> : IDisposable
     /// <summary>The values, valid until the next change.</summary>
     public Span<T> Span => _items.AsSpan(0, Count);
 
-    /// <summary>Makes room for so many values in all.</summary>
-    public void Reserve(int capacity)
-    {
-        if (capacity > _items.Length)
-            Resize(capacity);
-    }
-
     /// <summary>Appends one value.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(T value)
@@ -61,13 +54,6 @@ public sealed class ColumnList<T> : IDisposable
     {
         _items = [];
         Count = 0;
-    }
-
-    /// <summary>Lets go of room that will not be used any more.</summary>
-    public void Trim()
-    {
-        if (_items.Length - Count > Count / 8)
-            Resize(Count);
     }
 
     private void Grow(int needed) => Resize(Math.Max(needed, Math.Max(FirstCapacity, _items.Length * 2)));

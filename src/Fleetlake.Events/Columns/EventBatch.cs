@@ -85,16 +85,6 @@ public sealed class EventBatch : IDisposable
         RawFor(Texts.Intern(Encoding.UTF8.GetBytes(from.EventName)), from.At[row])
             .AddRow(from, row, dataStart, extraStart, sourceObject);
 
-    /// <summary>No more lines come: batches after this one begin with as much room as it took.</summary>
-    public void Finish()
-    {
-        foreach (var columns in _lastStaged)
-        {
-            if (columns is not null)
-                _room.Remember(columns);
-        }
-    }
-
     /// <summary>Gives a batch from the middle of an object its place: adds the lines before it to its line numbers.</summary>
     public void MoveLinesBy(long linesBefore)
     {

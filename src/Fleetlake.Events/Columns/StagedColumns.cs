@@ -6,29 +6,26 @@ namespace Fleetlake.Events.Columns;
 public sealed class StagedColumns : IDisposable
 {
     private readonly ColumnList<long>[] _values;
+    private readonly ColumnRoom _room;
+    private bool _isDisposed;
 
-    internal StagedColumns(EventContract contract, int day, TextPool texts, int capacity = 0)
+    internal StagedColumns(EventContract contract, int day, TextPool texts, ColumnRoom room)
     {
         Contract = contract;
         Day = day;
         Texts = texts;
+        _room = room;
         _values = [.. contract.Values.Select(_ => new ColumnList<long>())];
-        Id.Reserve(capacity);
-        At.Reserve(capacity);
-        OrganizationId.Reserve(capacity);
-        Nulls.Reserve(capacity);
-        foreach (var values in _values)
-            values.Reserve(capacity);
     }
 
     /// <summary>Which event type.</summary>
     public EventContract Contract { get; }
 
     /// <summary>The event date, in days since 1970-01-01.</summary>
-    public int Day { get; }
+    public int Day { get; private set; }
 
     /// <summary>The texts that <see cref="Id"/> and <see cref="OrganizationId"/> are codes of.</summary>
-    public TextPool Texts { get; }
+    public TextPool Texts { get; private set; }
 
     /// <summary>The number of rows.</summary>
     public int Count => At.Count;
@@ -48,17 +45,6 @@ public sealed class StagedColumns : IDisposable
     /// <summary>Bit i says that value i is null.</summary>
     public ColumnList<byte> Nulls { get; } = new();
 
-    /// <summary>Lets go of room that will not be used any more.</summary>
-    public void Trim()
-    {
-        Id.Trim();
-        At.Trim();
-        OrganizationId.Trim();
-        Nulls.Trim();
-        foreach (var values in Values)
-            values.Trim();
-    }
-
     internal void Add(int id, long at, int organization, ReadOnlySpan<long> values, byte nulls)
     {
         Id.Add(id);
@@ -69,14 +55,24 @@ public sealed class StagedColumns : IDisposable
             _values[i].Add(values[i]);
     }
 
-    /// <inheritdoc/>
+    /// <summary>Gives the room back to the batches that come after.</summary>
     public void Dispose()
     {
-        Id.Dispose();
-        At.Dispose();
-        OrganizationId.Dispose();
-        Nulls.Dispose();
-        foreach (var values in Values)
-            values.Dispose();
+        if (_isDisposed)
+            return;
+        _isDisposed = true;
+        _room.Return(this);
+    }
+
+    /// <summary>Has the columns again, without rows.</summary>
+    internal void Begin(int day, TextPool texts)
+    {
+        (Day, Texts, _isDisposed) = (day, texts, false);
+        Id.Clear();
+        At.Clear();
+        OrganizationId.Clear();
+        Nulls.Clear();
+        foreach (var values in _values)
+            values.Clear();
     }
 }

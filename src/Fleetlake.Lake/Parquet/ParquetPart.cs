@@ -25,14 +25,24 @@ internal sealed class ParquetPart : IAsyncDisposable
 
     public void SetMetadata(string name, string value) => _metadata[name] = value;
 
-    /// <summary>Writes one row group by the given columns, in their order.</summary>
-    public void WriteRowGroup(Action<RowGroupWriter> columns)
+    /// <summary>Writes one row group; each column, in the file's order, is written from one piece after the other, several columns at once.</summary>
+    public void WriteRowGroup<TPiece>(IReadOnlyList<TPiece> pieces, params Action<ColumnWriter, TPiece>[] columns)
     {
         try
         {
-            using var group = _writer.AppendRowGroup();
-            columns(group);
+            using var group = _writer.AppendBufferedRowGroup();
+            ColumnWriter[] writers = [.. columns.Select((_, i) => group.Column(i))];
+            Parallel.For(0, columns.Length, i =>
+            {
+                using var writer = writers[i];
+                foreach (var piece in pieces)
+                    columns[i](writer, piece);
+            });
             group.Close();
+        }
+        catch (AggregateException faults) when (faults.InnerExceptions[0] is ParquetException fault)
+        {
+            throw Explain(fault);
         }
         catch (ParquetException fault)
         {

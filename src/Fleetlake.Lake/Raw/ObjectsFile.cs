@@ -40,27 +40,13 @@ public static class ObjectsFile
         }
     }
 
-    private static void Write(ParquetPart part, IReadOnlyList<TakenObject> objects) =>
-        part.WriteRowGroup(group =>
-        {
-            WriteStrings(objects.Select(taken => taken.Object.Key));
-            WriteLongs(objects.Select(taken => taken.Object.Size));
-            WriteStrings(objects.Select(taken => taken.Object.ETag));
-            WriteLongs(objects.Select(taken => taken.Lines));
-            WriteLongs(objects.Select(taken => taken.Rejected));
-
-            void WriteStrings(IEnumerable<string> values)
-            {
-                using var column = group.NextColumn();
-                ParquetColumns.WriteStrings(column, [.. values]);
-            }
-
-            void WriteLongs(IEnumerable<long> values)
-            {
-                using var column = group.NextColumn();
-                ParquetColumns.WriteLongs(column, [.. values]);
-            }
-        });
+    private static void Write(ParquetPart part, IReadOnlyList<TakenObject> objects) => part.WriteRowGroup(
+        [objects],
+        (column, taken) => ParquetColumns.WriteStrings(column, [.. taken.Select(each => each.Object.Key)]),
+        (column, taken) => ParquetColumns.WriteLongs(column, [.. taken.Select(each => each.Object.Size)]),
+        (column, taken) => ParquetColumns.WriteStrings(column, [.. taken.Select(each => each.Object.ETag)]),
+        (column, taken) => ParquetColumns.WriteLongs(column, [.. taken.Select(each => each.Lines)]),
+        (column, taken) => ParquetColumns.WriteLongs(column, [.. taken.Select(each => each.Rejected)]));
 
     /// <summary>Reads the file of a source date; empty when there is none.</summary>
     /// <exception cref="CorruptObjectException">It is not such a file.</exception>

@@ -2,7 +2,6 @@ using Fleetlake.Events.Columns;
 using Fleetlake.Lake.Parquet;
 using Fleetlake.Lake.State;
 using Fleetlake.Lake.Stores;
-using ParquetSharp;
 
 namespace Fleetlake.Lake.Raw;
 
@@ -169,7 +168,15 @@ internal sealed class RawPartWriter(IObjectStore store, DateOnly sourceDate, str
     private void WriteRowGroup(List<RawColumns> segments)
     {
         _part ??= NewPart();
-        _part.WriteRowGroup(group => WriteColumns(group, segments));
+        _part.WriteRowGroup(
+            segments,
+            (column, rows) => ParquetColumns.WriteCodes(column, rows.Texts, rows.On.Span),
+            (column, rows) => ParquetColumns.WriteLongs(column, rows.At.Span),
+            (column, rows) => ParquetColumns.WriteBytes(column, rows.Data, isOptional: true),
+            (column, rows) => ParquetColumns.WriteCodes(column, rows.Texts, rows.OrganizationId.Span),
+            (column, rows) => ParquetColumns.WriteBytes(column, rows.Extra, isOptional: true),
+            (column, rows) => ParquetColumns.WriteCodes(column, objectKeys, rows.SourceObject.Span),
+            (column, rows) => ParquetColumns.WriteLongs(column, rows.SourceLine.Span));
         foreach (var segment in segments)
         {
             _count += segment.Count;
@@ -189,23 +196,5 @@ internal sealed class RawPartWriter(IObjectStore store, DateOnly sourceDate, str
             store, LakeLayout.RawPart(sourceDate, eventName), DataLake.Owner(sourceDate), LakeFiles.Raw, "on", "organization_id", "source_object");
         part.SetMetadata(EventName, eventName);
         return part;
-    }
-
-    private void WriteColumns(RowGroupWriter group, List<RawColumns> segments)
-    {
-        Each(group, segments, (column, rows) => ParquetColumns.WriteCodes(column, rows.Texts, rows.On.Span));
-        Each(group, segments, (column, rows) => ParquetColumns.WriteLongs(column, rows.At.Span));
-        Each(group, segments, (column, rows) => ParquetColumns.WriteBytes(column, rows.Data, isOptional: true));
-        Each(group, segments, (column, rows) => ParquetColumns.WriteCodes(column, rows.Texts, rows.OrganizationId.Span));
-        Each(group, segments, (column, rows) => ParquetColumns.WriteBytes(column, rows.Extra, isOptional: true));
-        Each(group, segments, (column, rows) => ParquetColumns.WriteCodes(column, objectKeys, rows.SourceObject.Span));
-        Each(group, segments, (column, rows) => ParquetColumns.WriteLongs(column, rows.SourceLine.Span));
-    }
-
-    private static void Each(RowGroupWriter group, List<RawColumns> segments, Action<ColumnWriter, RawColumns> write)
-    {
-        using var column = group.NextColumn();
-        foreach (var segment in segments)
-            write(column, segment);
     }
 }

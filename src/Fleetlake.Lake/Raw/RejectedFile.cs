@@ -91,21 +91,13 @@ public sealed class RejectedWriter(IObjectStore store, DateOnly sourceDate, Text
         _part ??= new ParquetPart(
             store, LakeLayout.StagedPart(LakeLayout.RejectedTable, sourceDate), DataLake.Owner(sourceDate), Table.Columns,
             "source_object", "reason");
-        _part.WriteRowGroup(group =>
-        {
-            Each(lines => column => ParquetColumns.WriteCodes(column, objectKeys, lines.SourceObject.Span));
-            Each(lines => column => ParquetColumns.WriteLongs(column, lines.SourceLine.Span));
-            Each(lines => column => ParquetColumns.WriteStrings(column, lines.Reason));
-            Each(lines => column => ParquetColumns.WriteStrings(column, lines.Detail));
-            Each(lines => column => ParquetColumns.WriteBytes(column, lines.Line, isOptional: false));
-
-            void Each(Func<RejectedLines, Action<ParquetSharp.ColumnWriter>> write)
-            {
-                using var column = group.NextColumn();
-                foreach (var lines in _waiting)
-                    write(lines)(column);
-            }
-        });
+        _part.WriteRowGroup(
+            _waiting,
+            (column, lines) => ParquetColumns.WriteCodes(column, objectKeys, lines.SourceObject.Span),
+            (column, lines) => ParquetColumns.WriteLongs(column, lines.SourceLine.Span),
+            (column, lines) => ParquetColumns.WriteStrings(column, lines.Reason),
+            (column, lines) => ParquetColumns.WriteStrings(column, lines.Detail),
+            (column, lines) => ParquetColumns.WriteBytes(column, lines.Line, isOptional: false));
         foreach (var lines in _waiting)
             lines.Dispose();
         _waiting.Clear();

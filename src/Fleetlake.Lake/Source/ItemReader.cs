@@ -64,7 +64,6 @@ internal sealed class ItemReader : IDisposable
 
     private async Task GiveAsync(WorkItem item, CancellationToken cancellation)
     {
-        _batch.Finish();
         await item.GiveAsync(_batch, cancellation);
         _parser.Batch = _batch = new EventBatch(_sourceDate, _room);
         _rejectedCounted = 0;

@@ -34,17 +34,15 @@ internal sealed class RowGroupColumns(EventContract contract) : IDisposable
     }
 
     /// <summary>Adds some of the rows that are in memory, a column after the other.</summary>
-    public void Add(SortedSegments rows, int start, int count)
+    public void Add(RowBlock rows, TextPool texts, int start, int count)
     {
-        var ids = _ids.Extend(count);
-        var organizations = _organizations.Extend(count);
-        rows.GatherIds(start, ids);
-        rows.GatherOrganizations(start, organizations);
-        Recode(rows.Texts, ids, organizations);
-        rows.GatherAts(start, _ats.Extend(count));
-        rows.GatherNulls(start, _nulls.Extend(count));
+        _ids.AddRange(rows.Ids.Span.Slice(start, count));
+        _organizations.AddRange(rows.Organizations.Span.Slice(start, count));
+        Recode(texts);
+        _ats.AddRange(rows.Ats.Span.Slice(start, count));
+        _nulls.AddRange(rows.Nulls.Span.Slice(start, count));
         for (int i = 0; i < _values.Length; i++)
-            rows.GatherValues(i, start, _values[i].Extend(count));
+            _values[i].AddRange(rows.Values[i].Span.Slice(start, count));
     }
 
     /// <summary>Adds to a digest what makes these rows these rows.</summary>
@@ -60,19 +58,15 @@ internal sealed class RowGroupColumns(EventContract contract) : IDisposable
             digest.AppendData(MemoryMarshal.AsBytes(values.Span));
     }
 
-    public void Write(RowGroupWriter group)
-    {
-        Next(group, column => ParquetColumns.WriteCodes(column, _texts, _ids.Span));
-        Next(group, column => ParquetColumns.WriteLongs(column, _ats.Span));
-        for (int i = 0; i < _values.Length; i++)
-        {
-            int index = i;
-            Next(group, column => ParquetColumns.WriteValues(
-                column, contract.Values[index].IsNullable, _values[index].Span, _nulls.Span, index));
-        }
-
-        Next(group, column => ParquetColumns.WriteCodes(column, _texts, _organizations.Span));
-    }
+    public void WriteTo(ParquetPart part) => part.WriteRowGroup(
+        [this],
+        [
+            (column, rows) => ParquetColumns.WriteCodes(column, rows._texts, rows._ids.Span),
+            (column, rows) => ParquetColumns.WriteLongs(column, rows._ats.Span),
+            .. contract.Values.Select((value, i) => (Action<ColumnWriter, RowGroupColumns>)((column, rows) =>
+                ParquetColumns.WriteValues(column, value.IsNullable, rows._values[i].Span, rows._nulls.Span, i))),
+            (column, rows) => ParquetColumns.WriteCodes(column, rows._texts, rows._organizations.Span),
+        ]);
 
     public void Clear()
     {
@@ -97,10 +91,11 @@ internal sealed class RowGroupColumns(EventContract contract) : IDisposable
     }
 
     // Codes count up in the order in which rows bring their texts, whichever way the rows came.
-    private void Recode(TextPool from, Span<int> ids, Span<int> organizations)
+    private void Recode(TextPool from)
     {
         int[] known = new int[from.Count];
-        for (int i = 0; i < ids.Length; i++)
+        var (ids, organizations) = (_ids.Buffer, _organizations.Buffer);
+        for (int i = 0; i < _ids.Count; i++)
         {
             ids[i] = CodeOf(from, known, ids[i]);
             organizations[i] = CodeOf(from, known, organizations[i]);
@@ -113,11 +108,5 @@ internal sealed class RowGroupColumns(EventContract contract) : IDisposable
         if (mine == 0)
             mine = _texts.Intern(from[code]) + 1;
         return mine - 1;
-    }
-
-    private static void Next(RowGroupWriter group, Action<ColumnWriter> write)
-    {
-        using var column = group.NextColumn();
-        write(column);
     }
 }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Fleetlake.Events.Columns;
 using Fleetlake.Events.Contracts;
 using Fleetlake.Lake.Parquet;
 
@@ -37,11 +38,11 @@ internal sealed class StagedPartWriter(ParquetPart part, EventContract contract)
     }
 
     /// <summary>All rows of the file, when they are in memory.</summary>
-    public void AddAll(SortedSegments rows)
+    public void AddAll(RowBlock rows, TextPool texts)
     {
         for (int start = 0; start < rows.Count; start += RowGroupRows)
         {
-            _filling.Add(rows, start, Math.Min(RowGroupRows, rows.Count - start));
+            _filling.Add(rows, texts, start, Math.Min(RowGroupRows, rows.Count - start));
             Flush();
         }
 
@@ -79,7 +80,7 @@ internal sealed class StagedPartWriter(ParquetPart part, EventContract contract)
         _filling = _writing?.GetAwaiter().GetResult() ?? new RowGroupColumns(contract);
         _writing = Task.Run(() =>
         {
-            part.WriteRowGroup(full.Write);
+            full.WriteTo(part);
             full.Clear();
             return full;
         });

@@ -33,11 +33,11 @@ public sealed class StagedRows(string scratchFolder) : IDisposable
             SpillLargest();
     }
 
-    /// <summary>Finds the order of what is in memory ahead of its staging; no rows may be added meanwhile.</summary>
-    public void Order()
+    /// <summary>Sorts what will be staged from memory ahead of that; no rows may be added or taken meanwhile.</summary>
+    public void Sort()
     {
-        foreach (var sorter in _sorters.Values)
-            sorter.Order();
+        foreach (var sorter in _sorters.Values.Where(sorter => !sorter.HasSpilled))
+            sorter.Sort();
     }
 
     /// <summary>The rows of a partition, to be disposed by the caller; null when there are none or they were taken.</summary>
@@ -62,8 +62,5 @@ public sealed class StagedRows(string scratchFolder) : IDisposable
         _memory -= largest.SizeInBytes;
         largest.Spill();
         _memory += largest.SizeInBytes;
-
-        // A third of a gigabyte has just become garbage, in arrays that the collector would leave until as much again is taken.
-        GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: true);
     }
 }

@@ -9,11 +9,14 @@ namespace Fleetlake.Lake.Staging;
 /// </summary>
 internal sealed class StagedSorter(EventContract contract, string scratchFolder) : IDisposable
 {
-    private const int ReferenceBytes = 16;
-    private readonly List<StagedColumns> _segments = [];
+    private const int BlockRows = 1 << 16;
+
+    // Two columns are there twice while the rows are sorted.
+    private const int SortingBytes = 2 * sizeof(long);
+    private readonly List<RowBlock> _blocks = [];
     private readonly List<SortedRun> _runs = [];
     private TextPool _texts = new();
-    private long[]? _order;
+    private bool _isSorted;
     private long _rowBytes;
 
     public long SizeInBytes => _rowBytes + _texts.SizeInBytes;
@@ -23,33 +26,47 @@ internal sealed class StagedSorter(EventContract contract, string scratchFolder)
     /// <summary>The rows that it has taken, repeats among them.</summary>
     public long Count { get; private set; }
 
-    /// <summary>Takes rows over; their codes become this sorter's.</summary>
+    public bool HasSpilled => _runs.Count > 0;
+
+    /// <summary>Takes rows over.</summary>
     public void Add(StagedColumns columns)
     {
         Recode(columns);
-        columns.Trim();
-        _order = null;
-        _segments.Add(columns);
+        for (int start = 0, count; start < columns.Count; start += count)
+        {
+            if (_isSorted || _blocks.Count == 0 || _blocks[^1].Room == 0)
+                _blocks.Add(new RowBlock(BlockRows, contract.Values.Count));
+            _isSorted = false;
+            count = Math.Min(columns.Count - start, _blocks[^1].Room);
+            _blocks[^1].Add(columns, start, count);
+        }
+
         Count += columns.Count;
-        _rowBytes += columns.Count * (17L + (8 * columns.Values.Count) + ReferenceBytes);
+        _rowBytes += columns.Count * (17L + (8 * columns.Values.Count) + SortingBytes);
+        columns.Dispose();
     }
 
-    /// <summary>Finds the order of the rows ahead of time, if they are all in memory.</summary>
-    public void Order()
+    /// <summary>Puts what is in memory in its order.</summary>
+    public void Sort()
     {
-        if (_runs.Count == 0)
-            _order = SegmentOrder.Sort(_segments, _texts);
+        if (_isSorted || _blocks.Count == 0)
+            return;
+        var sorted = BlockOrder.Sort(_blocks, _texts, contract.Values.Count);
+        _blocks.Clear();
+        _blocks.Add(sorted);
+        _isSorted = true;
     }
 
     /// <summary>Moves what is in memory to a sorted run on disk.</summary>
     public void Spill()
     {
-        if (_segments.Count == 0)
+        if (_blocks.Count == 0)
             return;
+        Sort();
         UserScratch.Create(scratchFolder);
         using (var writer = new SortedRunWriter(Path.Combine(scratchFolder, $"{Guid.NewGuid():n}.run"), contract.Values.Count))
         {
-            Sorted().Emit(writer);
+            _blocks[0].Emit(_texts, writer);
             _runs.Add(writer.Finish());
         }
 
@@ -59,15 +76,17 @@ internal sealed class StagedSorter(EventContract contract, string scratchFolder)
     /// <summary>Gives all rows in their order, none twice, and forgets them.</summary>
     public void Emit(StagedPartWriter into)
     {
-        if (_runs.Count == 0)
+        if (HasSpilled)
         {
-            into.AddAll(Sorted());
-            Forget();
-            return;
+            Spill();
+            SortedRunMerge.Merge(_runs, contract.Values.Count, into);
         }
-
-        Spill();
-        SortedRunMerge.Merge(_runs, contract.Values.Count, into);
+        else if (_blocks.Count > 0)
+        {
+            Sort();
+            into.AddAll(_blocks[0], _texts);
+            Forget();
+        }
     }
 
     public void Dispose()
@@ -80,11 +99,11 @@ internal sealed class StagedSorter(EventContract contract, string scratchFolder)
 
     private void Forget()
     {
-        foreach (var segment in _segments)
-            segment.Dispose();
-        _segments.Clear();
+        foreach (var block in _blocks)
+            block.Dispose();
+        _blocks.Clear();
         _texts = new TextPool();
-        _order = null;
+        _isSorted = false;
         _rowBytes = 0;
     }
 
@@ -96,9 +115,6 @@ internal sealed class StagedSorter(EventContract contract, string scratchFolder)
         foreach (ref int code in columns.OrganizationId.Span)
             code = codes[code];
     }
-
-    private SortedSegments Sorted() =>
-        new(_segments, _texts, _order ?? SegmentOrder.Sort(_segments, _texts), contract.Values.Count);
 
     /// <summary>From the codes of one pool to those of another; remembers them where that pays.</summary>
     private readonly struct CodeMap(TextPool from, TextPool to, int rows)

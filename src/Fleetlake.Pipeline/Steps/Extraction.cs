@@ -26,6 +26,7 @@ internal sealed class Extraction : IAsyncDisposable
     private long[] _rejectedLines = [];
     private long _unmodelled;
     private Task<WrittenObjects>? _objectsFile;
+    private Task _sorting = Task.CompletedTask;
     private bool _isHanded;
 
     public Extraction(DayContext day, Manifest? previous, MendedLines mends)
@@ -76,8 +77,9 @@ internal sealed class Extraction : IAsyncDisposable
         var lake = _day.Workspace.Lake;
         var commits = _day.Workspace.Commits;
         _objectsFile = Task.Run(() => WriteObjectsAsync(cancellation), CancellationToken.None);
-        // The last row group keeps one core busy.
-        await Task.WhenAll(_raw.FinishAsync(cancellation), _objectsFile, Task.Run(_staged.Order, cancellation));
+        // Until the last files are durable there is little to do: the rows are put in order meanwhile.
+        _sorting = Task.Run(_staged.Sort, CancellationToken.None);
+        await Task.WhenAll(_raw.FinishAsync(cancellation), _objectsFile);
         await _rejected.FinishAsync(cancellation);
         var touched = await TouchedAsync(cancellation);
         await commits.MarkAsync(_day.Date, touched.Keys, cancellation);
@@ -107,6 +109,7 @@ internal sealed class Extraction : IAsyncDisposable
         };
         await EnsureHeldAsync(cancellation);
         await commits.WriteAsync(manifest, cancellation);
+        await _sorting;
         _day.Handed = _staged;
         _isHanded = true;
         return manifest;
@@ -118,6 +121,7 @@ internal sealed class Extraction : IAsyncDisposable
         await _rejected.DisposeAsync();
         if (_objectsFile is not null && await Task.WhenAny(_objectsFile) is { IsCompletedSuccessfully: true } written)
             await written.Result.DisposeAsync();
+        await _sorting.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         if (!_isHanded)
             _staged.Dispose();
     }
