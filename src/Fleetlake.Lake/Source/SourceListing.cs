@@ -1,5 +1,7 @@
+using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Unicode;
 using Fleetlake.Lake.Stores;
 
 namespace Fleetlake.Lake.Source;
@@ -9,6 +11,9 @@ namespace Fleetlake.Lake.Source;
 /// <param name="Ignored">Objects that were listed and whose names are not those of event files.</param>
 public sealed record SourceListing(IReadOnlyList<StoredObject> Objects, int Ignored)
 {
+    private const int PieceBytes = 1 << 14;
+    private const int MostSizeBytes = 24;
+
     /// <summary>The bytes of all files together.</summary>
     public long TotalBytes { get; } = Objects.Sum(file => file.Size);
 
@@ -18,9 +23,26 @@ public sealed record SourceListing(IReadOnlyList<StoredObject> Objects, int Igno
     /// <summary>A digest over keys, sizes and ETags, in their order.</summary>
     public static string DigestOf(IEnumerable<StoredObject> objects)
     {
-        var text = new StringBuilder();
+        using var digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var text = new ArrayBufferWriter<byte>(PieceBytes * 2);
         foreach (var file in objects)
-            text.Append(file.Key).Append('\n').Append(file.Size).Append('\n').Append(file.ETag).Append('\n');
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
+        {
+            Encoding.UTF8.GetBytes(file.Key, text);
+            Utf8.TryWrite(text.GetSpan(MostSizeBytes), $"\n{file.Size}\n", out int written);
+            text.Advance(written);
+            Encoding.UTF8.GetBytes(file.ETag, text);
+            text.Write("\n"u8);
+            if (text.WrittenCount >= PieceBytes)
+                Take();
+        }
+
+        Take();
+        return Convert.ToHexStringLower(digest.GetHashAndReset());
+
+        void Take()
+        {
+            digest.AppendData(text.WrittenSpan);
+            text.ResetWrittenCount();
+        }
     }
 }

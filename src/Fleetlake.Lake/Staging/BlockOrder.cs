@@ -34,7 +34,7 @@ internal static class BlockOrder
             kept[i] = SortByTime(sorted, texts, starts[i], starts[i + 1] - starts[i]);
         });
         if (kept.Sum() < sorted.Count)
-            Parallel.ForEach(sorted.Others.Append(sorted.Ids), column => column.Close(starts, kept));
+            Parallel.ForEach(sorted.Others.Append(sorted.Ids), column => column.Compact(starts, kept));
         return sorted;
     }
 

@@ -16,7 +16,7 @@ internal interface INativeColumn : IDisposable
     void Reorder(int start, ReadOnlySpan<int> order);
 
     /// <summary>Keeps the first values of each range and moves them together; the i-th range begins at the i-th start.</summary>
-    void Close(ReadOnlySpan<int> starts, ReadOnlySpan<int> kept);
+    void Compact(ReadOnlySpan<int> starts, ReadOnlySpan<int> kept);
 }
 
 /// <summary>
@@ -65,7 +65,7 @@ internal sealed unsafe class NativeColumn<T>(int room) : INativeColumn
         ArrayPool<T>.Shared.Return(rented);
     }
 
-    public void Close(ReadOnlySpan<int> starts, ReadOnlySpan<int> kept)
+    public void Compact(ReadOnlySpan<int> starts, ReadOnlySpan<int> kept)
     {
         int end = 0;
         for (int i = 0; i < kept.Length; i++)

@@ -3,6 +3,9 @@ namespace Fleetlake.Lake.Stores;
 /// <summary>Writes to a file; a fault names the object that the file will be, not the temporary name.</summary>
 internal sealed class ExplainedStream(FileStream file, string path) : Stream
 {
+    private const long WaitingBytes = 4L << 20;
+    private long _waiting;
+
     public override bool CanRead => false;
 
     public override bool CanSeek => false;
@@ -26,6 +29,12 @@ internal sealed class ExplainedStream(FileStream file, string path) : Stream
         try
         {
             file.Write(buffer);
+            _waiting += buffer.Length;
+            if (_waiting >= WaitingBytes)
+            {
+                FolderSync.Begin(file.SafeFileHandle);
+                _waiting = 0;
+            }
         }
         catch (Exception fault) when (FolderFaults.IsFileFault(fault))
         {

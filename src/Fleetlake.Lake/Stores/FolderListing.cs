@@ -40,9 +40,12 @@ internal static class FolderListing
     private static StoredObject?[] Look(string path, string folderKey, List<string> keys, CancellationToken cancellation)
     {
         var found = new StoredObject?[keys.Count];
+        using var folder = OperatingSystem.IsLinux() ? LinuxFiles.Open(path) : null;
         Parallel.For(0, keys.Count, new ParallelOptions { CancellationToken = cancellation }, i =>
         {
-            if (FileFacts.Of(Path.Join(path, keys[i].AsSpan(folderKey.Length))) is { } facts)
+            var name = keys[i].AsSpan(folderKey.Length);
+            var seen = folder is null ? null : LinuxFiles.Look(folder, name);
+            if ((seen ?? FileFacts.Of(Path.Join(path, name))) is { } facts)
                 found[i] = new StoredObject(keys[i], facts.Size, facts.ETag);
         });
         return found;

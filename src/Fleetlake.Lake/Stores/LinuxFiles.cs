@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using Microsoft.Win32.SafeHandles;
 
 namespace Fleetlake.Lake.Stores;
 
@@ -21,11 +22,18 @@ internal static partial class LinuxFiles
 
     /// <summary>Looks at the file of a path, or at the one that a link names at last.</summary>
     /// <returns>Null when there is none, when it is a folder and when it cannot be seen.</returns>
-    public static FileFacts? Look(string path)
+    public static FileFacts? Look(string path) => Look(CurrentFolder, path);
+
+    /// <summary>Looks at a file below an open folder, which need not be found for each of its files.</summary>
+    /// <inheritdoc cref="Look(string)"/>
+    public static FileFacts? Look(SafeFileHandle folder, ReadOnlySpan<char> path) => Look((int)folder.DangerousGetHandle(), path);
+
+    /// <summary>Opens a folder to look at its files; null when it cannot be.</summary>
+    public static SafeFileHandle? Open(string folder)
     {
         Span<byte> name = stackalloc byte[MaxPathBytes];
-        return TryEncode(path, name) && StatX(CurrentFolder, in name[0], 0, TypeSizeAndChange, out var facts) == 0 && (facts.Mode & TypeBits) != Folder
-            ? FactsOf(facts)
+        return TryEncode(folder, name) && OpenAt(CurrentFolder, in name[0], ReadOnlyCloseOnExec) is var opened and >= 0
+            ? new SafeFileHandle(opened, ownsHandle: true)
             : null;
     }
 
@@ -64,7 +72,15 @@ internal static partial class LinuxFiles
         return read;
     }
 
-    private static bool TryEncode(string path, Span<byte> name)
+    private static FileFacts? Look(int folder, ReadOnlySpan<char> path)
+    {
+        Span<byte> name = stackalloc byte[MaxPathBytes];
+        return TryEncode(path, name) && StatX(folder, in name[0], 0, TypeSizeAndChange, out var facts) == 0 && (facts.Mode & TypeBits) != Folder
+            ? FactsOf(facts)
+            : null;
+    }
+
+    private static bool TryEncode(ReadOnlySpan<char> path, Span<byte> name)
     {
         bool isWhole = Encoding.UTF8.TryGetBytes(path, name[..^1], out int length);
         name[isWhole ? length : 0] = 0;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Reflection;
+using System.Security.Cryptography;
 using Fleetlake.Events.Contracts;
 using Fleetlake.Lake;
 using Fleetlake.Lake.Leases;
@@ -37,8 +38,9 @@ public sealed class Runner(Workspace work, IRunObserver observer)
     /// <exception cref="RunStoppedException">It was cancelled; says what is done.</exception>
     public async Task<RunRecord> RunAsync(DateOnly date, RunOptions options, CancellationToken cancellation)
     {
-        // Not waited for: whatever is wrong is told by the step that opens it.
+        // Not waited for: whatever is wrong is told by the step that needs it. Digests are by a library that takes as long to load as a listing to hash.
         _ = Task.Run(work.Warehouse.Prepare, cancellation);
+        _ = Task.Run(() => SHA256.HashData([]), cancellation);
         await using var lease = await LeaseAsync(date, cancellation);
         return await RunStepsAsync(Day(date, options, lease), _plan.Steps, cancellation);
     }
@@ -161,7 +163,7 @@ public sealed class Runner(Workspace work, IRunObserver observer)
 
     private static RunRecord Record(DateOnly date, DateTimeOffset started, TimeSpan elapsed, List<StepRecord> steps)
     {
-        string unique = Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(3));
+        string unique = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(3));
         return new RunRecord
         {
             RunId = string.Create(CultureInfo.InvariantCulture, $"{started.UtcDateTime:yyyyMMdd'T'HHmmssfff'Z'}-{unique}"),

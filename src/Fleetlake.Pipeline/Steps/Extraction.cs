@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
 using Fleetlake.Events.Columns;
@@ -59,8 +60,14 @@ internal sealed class Extraction : IAsyncDisposable
     public async Task ReadAsync(CancellationToken cancellation)
     {
         _objects = [.. Present, .. Carried.Select(taken => taken.Object)];
+        var key = new ArrayBufferWriter<byte>();
         foreach (var file in _objects)
-            _keys.Intern(Encoding.UTF8.GetBytes(file.Key));
+        {
+            key.ResetWrittenCount();
+            Encoding.UTF8.GetBytes(file.Key, key);
+            _keys.Intern(key.WrittenSpan);
+        }
+
         _lines = new long[_objects.Count];
         _rejectedLines = new long[_objects.Count];
 

@@ -1,5 +1,8 @@
+using System.Security.Cryptography;
+using System.Text;
 using Fleetlake.Lake;
 using Fleetlake.Lake.Source;
+using Fleetlake.Lake.Stores;
 using Xunit;
 
 namespace Fleetlake.Tests.Lake;
@@ -105,6 +108,17 @@ public sealed class EventSourceTests
         string second = (await ListAsync(folder)).Digest;
         File.Move(path, folder.At("2019-06-01-0-0-1-events.json"));
         Assert.Equal(3, new[] { first, second, (await ListAsync(folder)).Digest }.Distinct().Count());
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(5000)]
+    public void Digest_is_of_the_text_of_the_listing_however_long(int count)
+    {
+        StoredObject[] objects = [.. Enumerable.Range(0, count).Select(i => new StoredObject($"é🚗/{i}.json", i % 2 == 0 ? i : long.MaxValue, $"e{i}"))];
+        string text = string.Concat(objects.Select(file => $"{file.Key}\n{file.Size}\n{file.ETag}\n"));
+        Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text))), SourceListing.DigestOf(objects));
     }
 
     [Fact]

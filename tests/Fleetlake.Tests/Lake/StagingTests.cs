@@ -39,6 +39,8 @@ public sealed class StagingTests : IDisposable
                         sorter.Add(Columns(contract, piece));
                         if (attempt > 0 && random.Next(10) < spills)
                             sorter.Spill();
+                        if (random.Next(10) == 0)
+                            sorter.Sort();
                     }
 
                     Assert.Equal(rows.Length, sorter.Count);
