@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Runtime.InteropServices;
 
 namespace Fleetlake.Lake.Staging;
 
@@ -28,7 +27,7 @@ internal interface INativeColumn : IDisposable
 internal sealed unsafe class NativeColumn<T>(int room) : INativeColumn
     where T : unmanaged
 {
-    private T* _start = (T*)NativeMemory.Alloc((nuint)room, (nuint)sizeof(T));
+    private T* _start = (T*)NativePages.Allocate((nuint)room * (nuint)sizeof(T));
 
     ~NativeColumn() => Free();
 
@@ -86,7 +85,7 @@ internal sealed unsafe class NativeColumn<T>(int room) : INativeColumn
 
     private void Free()
     {
-        NativeMemory.Free(_start);
+        NativePages.Free(_start, (nuint)room * (nuint)sizeof(T));
         _start = null;
         Count = 0;
     }
