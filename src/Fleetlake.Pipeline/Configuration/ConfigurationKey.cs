@@ -134,7 +134,7 @@ public static class ConfigurationKeys
 
     /// <summary>What the engine keeps in memory.</summary>
     public static readonly ConfigurationKey WarehouseMemory =
-        new("warehouse.memoryMiB", "400", "what the engine keeps in memory before it spills to disk, in MiB");
+        new("warehouse.memoryMiB", "368", "what the engine keeps in memory before it spills to disk, in MiB");
 
     /// <summary>The folder of the models.</summary>
     public static readonly ConfigurationKey Models =
