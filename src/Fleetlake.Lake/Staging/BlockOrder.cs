@@ -10,7 +10,7 @@ namespace Fleetlake.Lake.Staging;
 internal static class BlockOrder
 {
     /// <summary>That many columns are in memory twice while they are dealt out.</summary>
-    private const int ColumnsAtOnce = 2;
+    public const int ColumnsAtOnce = 2;
 
     /// <summary>One block of all rows in their order; the given ones are used up, a column after the other.</summary>
     public static RowBlock Sort(IReadOnlyList<RowBlock> blocks, TextPool texts, int valueCount)
@@ -21,8 +21,8 @@ internal static class BlockOrder
             places[ids[i]] = starts[i];
 
         var sorted = new RowBlock(starts[^1], valueCount);
-        var twoAtOnce = new ParallelOptions { MaxDegreeOfParallelism = ColumnsAtOnce };
-        Parallel.For(0, sorted.Others.Length, twoAtOnce, column => Deal(blocks, column, [.. places], sorted.Others[column]));
+        var fewAtOnce = new ParallelOptions { MaxDegreeOfParallelism = ColumnsAtOnce };
+        Parallel.For(0, sorted.Others.Length, fewAtOnce, column => Deal(blocks, column, [.. places], sorted.Others[column]));
         foreach (var block in blocks)
             block.Dispose();
 

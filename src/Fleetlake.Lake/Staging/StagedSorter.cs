@@ -11,8 +11,7 @@ internal sealed class StagedSorter(EventContract contract, string scratchFolder)
 {
     private const int BlockRows = 1 << 16;
 
-    // Two columns are there twice while the rows are sorted.
-    private const int SortingBytes = 2 * sizeof(long);
+    private const int SortingBytes = BlockOrder.ColumnsAtOnce * sizeof(long);
     private readonly List<RowBlock> _blocks = [];
     private readonly List<SortedRun> _runs = [];
     private TextPool _texts = new();

@@ -38,9 +38,8 @@ public sealed class Runner(Workspace work, IRunObserver observer)
     /// <exception cref="RunStoppedException">It was cancelled; says what is done.</exception>
     public async Task<RunRecord> RunAsync(DateOnly date, RunOptions options, CancellationToken cancellation)
     {
-        // Not waited for: whatever is wrong is told by the step that needs it. Digests are by a library that takes as long to load as a listing to hash.
+        // Not waited for: whatever is wrong is told by the step that opens it.
         _ = Task.Run(work.Warehouse.Prepare, cancellation);
-        _ = Task.Run(() => SHA256.HashData([]), cancellation);
         await using var lease = await LeaseAsync(date, cancellation);
         return await RunStepsAsync(Day(date, options, lease), _plan.Steps, cancellation);
     }
